@@ -1,0 +1,64 @@
+# Every task of this repository. `make demo` and `make test` set up all that they need.
+.DEFAULT_GOAL := help
+.PHONY: help demo test run doctor lint format types contracts check bench coverage lock clean
+
+# The newest supported Python on this machine; PYTHON=... overrides the choice.
+PYTHON ?= $(shell for p in python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+help:  ## Show what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): requirements/dev.lock
+	@test -n "$(PYTHON)" || { echo 'Selfmoji needs Python 3.11 or 3.12: install one, or name it with PYTHON=path.'; exit 2; }
+	@echo 'Setting up $(VENV) ($(PYTHON)); this happens once.'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
+	@touch $@
+
+demo: $(STAMP)  ## A selfie goes in, a clip comes out, nothing leaves this machine (PHOTO=path for your own)
+	@$(BIN)/python -m sandbox.demo $(if $(PHOTO),--photo "$(PHOTO)")
+
+test: $(STAMP)  ## The whole test suite, with branch coverage
+	@$(BIN)/coverage erase
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+
+run: $(STAMP)  ## The bot itself, with the settings of .env
+	@$(BIN)/python -m bot run
+
+doctor: $(STAMP)  ## Check token, key, database and folders
+	@$(BIN)/python -m bot doctor
+
+lint: $(STAMP)  ## Style and common mistakes
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(STAMP)  ## Let ruff put the code in shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: $(STAMP)  ## Strict types over everything of ours
+	@$(BIN)/mypy
+
+contracts: $(STAMP)  ## Which room may import which
+	@$(BIN)/lint-imports
+
+check: lint types contracts test  ## Everything that CI asks for
+
+bench: $(STAMP)  ## The figures of bench/, printed
+	@$(BIN)/python -m bench.keyboard
+
+lock: $(STAMP)  ## Refresh the lock files (needs uv)
+	uv pip compile -q requirements/dev.in $(LOCK_FLAGS) -o requirements/dev.lock
+	uv pip compile -q requirements/base.in -c requirements/dev.lock $(LOCK_FLAGS) -o requirements/base.lock
+
+LOCK_FLAGS := --universal --python-version 3.11 --excludes requirements/excludes.txt --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+clean:  ## Remove the environment and what runs left behind
+	rm -rf $(VENV) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

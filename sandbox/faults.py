@@ -1,0 +1,81 @@
+"""Faults that a test or a person orders: the next calls that match go wrong in the named way."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Effect(StrEnum):
+    """How a call goes wrong."""
+
+    ANSWER = "answer"  # not applied; answered with `status`, `body` (text or JSON) and `headers`
+    DROP_BEFORE = "drop_before"  # not applied; the connection is cut without an answer
+    DROP_AFTER = "drop_after"  # applied; the connection is cut without an answer
+    ANSWER_AFTER = "answer_after"  # applied; answered with `status`, `body`, `headers` instead of the truth
+    DELAY = "delay"  # applied and answered truly, `seconds` later
+    TRUNCATE = "truncate"  # applied; the answer's body ends in the middle
+
+
+@dataclass(slots=True)
+class Fault:
+    """One order.
+
+    Attributes:
+        service: "telegram" or "provider".
+        call: the method or operation it hits ("sendMessage", "submit"), "*" for any.
+        effect: see `Effect`.
+        times: how many calls it hits before it is used up; -1 means until removed.
+        skip: how many matching calls pass unharmed first.
+        match: facts of the call that must be equal, for example {"chat_id": 7}.
+        status, body, headers: the answer for ANSWER and ANSWER_AFTER.
+        seconds: the delay for DELAY.
+    """
+
+    service: str
+    call: str
+    effect: Effect
+    times: int = 1
+    skip: int = 0
+    match: dict[str, Any] = field(default_factory=dict)
+    status: int = 500
+    body: Any = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    id: int = 0
+    hits: int = 0
+
+
+@dataclass(slots=True)
+class Faults:
+    """All orders that are not used up, oldest first."""
+
+    orders: list[Fault] = field(default_factory=list)
+    _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def add(self, fault: Fault) -> Fault:
+        """Take an order and give it an id."""
+        fault.id = next(self._ids)
+        self.orders.append(fault)
+        return fault
+
+    def remove(self, fault_id: int | None = None) -> None:
+        """Forget one order, or all."""
+        self.orders = [order for order in self.orders if fault_id is not None and order.id != fault_id]
+
+    def take(self, service: str, call: str, facts: dict[str, Any]) -> Fault | None:
+        """Return the fault that hits this call, counting it as used; None lets the call pass."""
+        for order in self.orders:
+            if order.service != service or order.call not in {call, "*"} or order.times == 0:
+                continue
+            if any(facts.get(key) != value for key, value in order.match.items()):
+                continue
+            if order.skip > 0:
+                order.skip -= 1
+                continue
+            order.times -= order.times > 0
+            order.hits += 1
+            return order
+        return None

@@ -1,0 +1,1 @@
+"""Pixels: photo intake and clip probe; pure functions of bytes."""
