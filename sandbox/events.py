@@ -26,38 +26,62 @@ class Event:
 
     def as_json(self) -> dict[str, Any]:
         """Return the event as the control API shows it."""
-        return {"seq": self.seq, "kind": self.kind, "at": self.at, **self.facts}
+        return {**self.facts, "seq": self.seq, "kind": self.kind, "at": self.at}
+
+    def fits(self, kind: str, match: dict[str, Any]) -> bool:
+        """Return whether the kind starts with `kind` and the facts equal `match`."""
+        return self.kind.startswith(kind) and all(
+            self.facts.get(key) == value for key, value in match.items()
+        )
+
+
+@dataclass(slots=True, eq=False)
+class _Waiter:
+    """Someone who wants `missing` more events of a sort."""
+
+    kind: str
+    match: dict[str, Any]
+    missing: int
+    done: asyncio.Future[None]
 
 
 @dataclass(slots=True)
 class EventLog:
-    """Append-only list of events with waiting; lives on one event loop."""
+    """Append-only list of events with waiting; lives on one event loop.
 
+    Only the last `keep` events are held (older ones leave in blocks), so hours of load do not fill the
+    memory; `seq` goes on counting.
+    """
+
+    keep: int = 200_000
     events: list[Event] = field(default_factory=list)
-    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _left: int = 0
+    _waiters: set[_Waiter] = field(default_factory=set)
 
     def add(self, kind: str, **facts: Any) -> Event:
-        """Record an event now and wake everyone who waits."""
-        event = Event(len(self.events) + 1, kind, time.time(), facts)
+        """Record an event now and wake everyone whose wish it completes."""
+        event = Event(self.last_seq + 1, kind, time.time(), facts)
         self.events.append(event)
-        task = asyncio.get_running_loop().create_task(self._announce())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        if len(self.events) > self.keep:
+            leaving = self.keep // 10 + 1
+            del self.events[:leaving]
+            self._left += leaving
+        for waiter in self._waiters:
+            if event.fits(waiter.kind, waiter.match):
+                waiter.missing -= 1
+                if waiter.missing <= 0 and not waiter.done.done():
+                    waiter.done.set_result(None)
         return event
 
-    async def _announce(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
+    @property
+    def last_seq(self) -> int:
+        """The number of the newest event, 0 when nothing happened yet."""
+        return self._left + len(self.events)
 
     def find(self, *, after: int = 0, kind: str = "", match: dict[str, Any] | None = None) -> list[Event]:
         """Return events later than `after` whose kind starts with `kind` and whose facts equal `match`."""
-        wanted = (match or {}).items()
-        return [
-            event
-            for event in self.events[after:]
-            if event.kind.startswith(kind) and all(event.facts.get(key) == value for key, value in wanted)
-        ]
+        wanted = match or {}
+        return [event for event in self.events[max(after - self._left, 0) :] if event.fits(kind, wanted)]
 
     async def wait(
         self,
@@ -69,14 +93,20 @@ class EventLog:
         seconds: float = 10.0,
     ) -> list[Event]:
         """Return the matching events as soon as there are `count`, or what there is when time is up."""
-        deadline = asyncio.get_running_loop().time() + seconds
-        async with self._changed:
-            while len(found := self.find(after=after, kind=kind, match=match)) < count:
-                left = deadline - asyncio.get_running_loop().time()
-                if left <= 0:
-                    break
-                try:
-                    await asyncio.wait_for(self._changed.wait(), left)
-                except TimeoutError:
-                    break
-        return self.find(after=after, kind=kind, match=match) if len(found) < count else found
+        found = self.find(after=after, kind=kind, match=match)
+        if len(found) >= count:
+            return found
+        done = asyncio.get_running_loop().create_future()
+        waiter = _Waiter(kind, match or {}, count - len(found), done)
+        self._waiters.add(waiter)
+        try:
+            await asyncio.wait({done}, timeout=seconds)
+        finally:
+            self._waiters.discard(waiter)
+        return self.find(after=after, kind=kind, match=match)
+
+    def release(self) -> None:
+        """Let everyone who waits go with what there is, because the sandbox is closing."""
+        for waiter in self._waiters:
+            if not waiter.done.done():
+                waiter.done.set_result(None)

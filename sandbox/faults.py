@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+SERVICES = ("telegram", "provider")
+
 
 class Effect(StrEnum):
     """How a call goes wrong."""
@@ -46,6 +48,43 @@ class Fault:
     seconds: float = 0.0
     id: int = 0
     hits: int = 0
+
+    @classmethod
+    def from_json(cls, wish: dict[str, Any]) -> Fault:
+        """Read an order that came from outside.
+
+        Raises:
+            ValueError: a field is missing, unknown, or of a kind that would silently never hit.
+        """
+        if unknown := sorted(set(wish) - set(_KINDS)):
+            raise ValueError(f"unknown fields {', '.join(unknown)}; known are {', '.join(_KINDS)}")
+        if missing := [name for name in ("service", "call", "effect") if name not in wish]:
+            raise ValueError(f"a fault needs {', '.join(missing)}")
+        for name, value in wish.items():
+            if not _fits(name, value):
+                raise ValueError(f"{name} of a fault cannot be {value!r}")
+        if wish["service"] not in SERVICES:
+            raise ValueError(f"the service of a fault is one of {', '.join(SERVICES)}")
+        return cls(**{**wish, "effect": Effect(wish["effect"])})
+
+
+_KINDS: dict[str, Any] = {
+    "service": str,
+    "call": str,
+    "effect": str,
+    "times": int,
+    "skip": int,
+    "match": dict,
+    "status": int,
+    "body": object,
+    "headers": dict,
+    "seconds": int | float,
+}
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Return whether a field of an order has a value of its kind; a truth value is no number here."""
+    return isinstance(value, _KINDS[name]) and not isinstance(value, bool)
 
 
 @dataclass(slots=True)

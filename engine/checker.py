@@ -1,0 +1,218 @@
+"""The checker: `stored -> checking -> usable`, or the named reason why not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from engine.errors import (
+    DefectError,
+    EngineError,
+    OperatorError,
+    PolicyError,
+    Reason,
+    RefusedError,
+    TransientError,
+)
+from engine.lanes import Lanes
+from engine.pool import PoolError, PoolMemoryError
+from storage import photos
+from storage.clock import from_ms
+from storage.states import PhotoState
+from studio.intake import normalise
+from studio.photo import IntakeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    import sqlalchemy as sa
+
+    from engine.menu import Menu
+    from engine.pool import StudioPool
+    from engine.providers.interface import Provider
+    from engine.standing import Standing
+    from storage import Storage
+    from storage.files import Files
+    from storage.rows import Photo
+
+log = structlog.get_logger(__name__)
+
+# The file could not be opened as a picture, as opposed to a picture that will not do.
+_UNREADABLE = {"bad_format", "damaged"}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckerSettings:
+    """Limits of the checker.
+
+    Attributes:
+        intakes: photos that are opened side by side (the pool's workers are the true limit).
+        checks: provider checks in flight at one time.
+        intake_attempts: times a photo may break a worker before it is given up as damaged.
+        attempts: failures of the provider's check before a photo is given up.
+        retry_after: the wait after the first failure; it doubles up to `retry_most`.
+        retry_most: see above.
+    """
+
+    intakes: int = 2
+    checks: int = 4
+    intake_attempts: int = 3
+    attempts: int = 20
+    retry_after: timedelta = timedelta(seconds=1)
+    retry_most: timedelta = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    intakes: list[Photo]
+    checks: list[Photo]
+    next_ms: int | None
+
+
+class Checker:
+    """Opens photos in the pool, then has a provider look at them; each lane settles its row."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        files: Files,
+        pool: StudioPool,
+        menu: Menu,
+        standing: Standing,
+        settings: CheckerSettings,
+        *,
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+    ) -> None:
+        self._storage = storage
+        self._files = files
+        self._pool = pool
+        self._menu = menu
+        self._standing = standing
+        self._settings = settings
+        self._clock = clock
+        self._intakes = Lanes("intake", limit=settings.intakes, on_done=wake)
+        self._checks = Lanes("check", limit=settings.checks, on_done=wake)
+        self._check_not_before: dict[str, datetime] = {}
+
+    async def turn(self, now: datetime) -> datetime | None:
+        """Start what is due; return when to look again if nothing wakes us before."""
+        barred = await self._storage.transact(self._standing.barred, now)
+        provider = self._menu.first(barred=barred)
+        slot = self._check_not_before.get(provider.describe().name, now) if provider else None
+        may_check = slot is not None and slot <= now and self._checks.room > 0
+        work = await self._storage.transact(self._look, may_check=may_check, now=now)
+        for photo in work.intakes:
+            self._intakes.start(photo.id, self._open(photo))
+        for photo in work.checks:
+            if provider is not None:
+                self._check_not_before[provider.describe().name] = now + provider.describe().check_interval
+                slot = self._check_not_before[provider.describe().name]
+                self._checks.start(photo.id, self._check(photo, provider))
+        moments = [self._standing.next_look(now), slot]
+        moments.append(from_ms(work.next_ms) if work.next_ms is not None else None)
+        return min((moment for moment in moments if moment is not None and moment > now), default=None)
+
+    def _look(self, conn: sa.Connection, *, may_check: bool, now: datetime) -> _Work:
+        generation = self._storage.generation
+        opened = photos.claim(
+            conn, PhotoState.STORED, generation=generation, limit=self._intakes.room, now=now
+        )
+        checked = photos.claim(
+            conn, PhotoState.CHECKING, generation=generation, limit=int(may_check), now=now
+        )
+        states = (PhotoState.STORED, PhotoState.CHECKING)
+        return _Work(opened, checked, photos.next_due(conn, states, generation=generation))
+
+    async def _open(self, photo: Photo) -> None:
+        """Make the upright JPEG that every provider gets."""
+        folder = self._files.photos
+        try:
+            data = await asyncio.to_thread(folder.find(photo.original or "").read_bytes)
+            upright = await self._pool.run(normalise, data)
+        except IntakeError as error:
+            state = PhotoState.UNREADABLE if error.reason in _UNREADABLE else PhotoState.REFUSED
+            await self._end(photo, state, error.reason, error.detail)
+        except PoolMemoryError as error:
+            await self._end(photo, PhotoState.REFUSED, Reason.TOO_LARGE, str(error))
+        except PoolError as error:
+            # It may be the photo that kills or stalls the worker, so it does not get many chances.
+            trouble = TransientError("intake_failed", type(error).__name__)
+            await self._again(photo, trouble, attempts=self._settings.intake_attempts)
+        else:
+            name = await asyncio.to_thread(folder.write, upright.jpeg, f"{photo.id}.jpg")
+            size = {"width": upright.width, "height": upright.height}
+            await self._storage.transact(photos.mark_normalised, photo.id, normalised=name, **size)
+            log.info("photo_normalised", photo=photo.id, **size)
+
+    async def _check(self, photo: Photo, provider: Provider) -> None:
+        name = provider.describe().name
+        try:
+            regions = await provider.check(self._files.photos.find(photo.normalised or ""))
+        except EngineError as error:
+            await self._settle(photo, name, error)
+            return
+        found = {"face": list(regions.face), "crop": list(regions.crop)}
+        await self._storage.transact(self._accept, photo, name, found)
+        log.info("photo_usable", photo=photo.id, provider=name)
+
+    def _accept(self, conn: sa.Connection, photo: Photo, name: str, regions: dict[str, list[int]]) -> None:
+        self._standing.worked(conn, name)
+        photos.mark_usable(conn, photo.id, provider=name, regions=regions, now=self._clock())
+
+    async def _settle(self, photo: Photo, name: str, error: EngineError) -> None:
+        """Write down what a provider's "no" means for the photo and for the provider."""
+        if isinstance(error, RefusedError):
+            await self._end(photo, PhotoState.REFUSED, error.reason, error.code)
+        elif isinstance(error, PolicyError):
+            await self._end(photo, PhotoState.REFUSED, "policy", error.code)
+        elif isinstance(error, OperatorError):
+            await self._storage.transact(self._wait_for_operator, photo, name, error)
+        elif isinstance(error, DefectError):
+            log.error("photo_check_defect", photo=photo.id, provider=name, error=str(error))
+            await self._end(photo, PhotoState.UNREADABLE, "defect", error.code)
+        else:
+            # Uncertain is no worry here: a repeated check costs next to nothing.
+            trouble = error if isinstance(error, TransientError) else TransientError(error.code, error.detail)
+            self._standing.hold(name, trouble)
+            await self._again(photo, trouble, attempts=self._settings.attempts)
+
+    def _wait_for_operator(self, conn: sa.Connection, photo: Photo, name: str, error: OperatorError) -> None:
+        self._standing.pause(conn, name, error)
+        photos.release(conn, photo.id, next_at=self._clock(), error=error.code, attempted=False)
+
+    async def _again(self, photo: Photo, error: TransientError, *, attempts: int) -> None:
+        if photo.attempts >= attempts:
+            await self._end(photo, PhotoState.UNREADABLE, "trouble", error.code)
+            return
+        wait = min(self._settings.retry_after * 2 ** (photo.attempts - 1), self._settings.retry_most)
+        log.warning("photo_step_failed", photo=photo.id, attempt=photo.attempts, error=str(error))
+        await self._storage.transact(photos.release, photo.id, next_at=self._clock() + wait, error=error.code)
+
+    async def _end(self, photo: Photo, state: PhotoState, reason: str, code: str) -> None:
+        log.info("photo_ended", photo=photo.id, state=state, reason=reason, code=code)
+        await self._storage.transact(
+            photos.end, photo.id, old=photo.state, new=state, reason=reason, error=code, now=self._clock()
+        )
+
+    async def settle(self) -> None:
+        """Wait until nothing is in flight."""
+        await self._intakes.settle()
+        await self._checks.settle()
+
+    async def stop(self) -> None:
+        """Drop what is in flight; the next start claims it again."""
+        await self._intakes.stop()
+        await self._checks.stop()
+
+
+def regions_of(photo: Photo) -> dict[str, Any]:
+    """Return the regions that a check stored with a usable photo."""
+    found: dict[str, Any] = json.loads(photo.regions or "{}")
+    return found

@@ -1,0 +1,235 @@
+"""Following a clip at the provider: status questions, cancelling, fetching, the probe of what came."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from engine.errors import EngineError, OperatorError, TransientError
+from engine.ordering import end_for, give_up
+from engine.pool import PoolError
+from engine.providers.interface import TaskState, Ticket
+from storage import making, submission
+from storage.clock import from_ms, span_ms
+from storage.states import JobState
+from studio.probe import ClipError, probe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    import sqlalchemy as sa
+
+    from engine.pool import StudioPool
+    from engine.providers.interface import Progress, Provider
+    from engine.standing import Standing
+    from storage import Storage
+    from storage.files import Files
+    from storage.rows import Job
+    from studio.probe import ClipFacts
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowingSettings:
+    """Patience with tasks and results.
+
+    Attributes:
+        retry_after: the wait after the first failed question or fetch; it doubles up to `retry_most`.
+        retry_most: see above.
+        orders: how often a job is ordered when its task fails unpaid for a passing reason.
+        broken_clips: how often a fetched clip may turn out unplayable.
+    """
+
+    retry_after: timedelta = timedelta(seconds=1)
+    retry_most: timedelta = timedelta(minutes=2)
+    orders: int = 2
+    broken_clips: int = 5
+
+
+class Following:
+    """One outside call for each method; every outcome is one transaction."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        files: Files,
+        pool: StudioPool,
+        standing: Standing,
+        settings: FollowingSettings,
+        *,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._storage = storage
+        self._files = files
+        self._pool = pool
+        self._standing = standing
+        self._settings = settings
+        self._clock = clock
+
+    async def ask(self, job: Job, provider: Provider, *, head: bool) -> None:
+        """Ask where a task stands; only the head of the provider's queue is asked often."""
+        try:
+            progress = await provider.status(_ticket(job))
+        except EngineError as error:
+            log.warning("job_status_failed", job=job.id, error=str(error))
+            await self._storage.transact(self._ask_later, job, provider, error)
+        else:
+            await self._storage.transact(self._note, job, provider, progress, head=head)
+
+    def _ask_later(self, conn: sa.Connection, job: Job, provider: Provider, error: EngineError) -> None:
+        if isinstance(error, OperatorError):
+            self._standing.pause(conn, provider.describe().name, error)
+        if self._expire(conn, job, provider):
+            return
+        wait = self._backoff(job, error)
+        making.look_again(conn, job.id, next_at=self._clock() + wait, error=error.code, failed=True)
+
+    def _backoff(self, job: Job, error: EngineError) -> timedelta:
+        wait = min(self._settings.retry_after * 2 ** min(job.tries, 16), self._settings.retry_most)
+        if isinstance(error, TransientError) and error.wait is not None:
+            wait = max(wait, timedelta(seconds=error.wait))
+        return wait
+
+    def _note(
+        self, conn: sa.Connection, job: Job, provider: Provider, progress: Progress, *, head: bool
+    ) -> None:
+        now = self._clock()
+        if progress.state is TaskState.DONE:
+            making.mark_made(
+                conn,
+                job.id,
+                billed_seconds=progress.billed_seconds,
+                worked_ms=_worked_ms(progress),
+                now=now,
+            )
+            log.info("job_made", job=job.id, billed_seconds=progress.billed_seconds)
+        elif progress.state is TaskState.FAILED and progress.error is not None:
+            self._fail(conn, job, provider, progress.error)
+        elif progress.state is TaskState.CANCELLED:
+            self._end_cancelled(conn, job)
+        elif not self._expire(conn, job, provider):
+            self._wait(conn, job, provider, progress, head=head)
+
+    def _wait(
+        self, conn: sa.Connection, job: Job, provider: Provider, progress: Progress, *, head: bool
+    ) -> None:
+        facts = provider.describe()
+        now = self._clock()
+        young = now - from_ms(job.submitted_ms) < facts.unknown_tolerance
+        if progress.state is TaskState.UNKNOWN and not young:
+            # Forgotten or never there: a reason to look seldom, never a reason to buy again.
+            log.error("job_unknown_upstream", job=job.id, task=job.ticket)
+            head = False
+        wait = facts.poll_interval if head else facts.sweep_interval
+        making.look_again(conn, job.id, next_at=now + wait)
+
+    def _expire(self, conn: sa.Connection, job: Job, provider: Provider) -> bool:
+        """Stop asking when the provider has forgotten the task by its own rules."""
+        now = self._clock()
+        if now - from_ms(job.submitted_ms) < provider.describe().task_life:
+            return False
+        making.end(
+            conn,
+            job.id,
+            old=job.state,
+            new=JobState.EXPIRED,
+            reason="",
+            error="task_life_over",
+            now=now,
+        )
+        log.error("job_expired", job=job.id, task=job.ticket)
+        return True
+
+    def _fail(self, conn: sa.Connection, job: Job, provider: Provider, error: EngineError) -> None:
+        """A failed task was not paid: order it again if that can help, else say why."""
+        now = self._clock()
+        log.warning("job_task_failed", job=job.id, task=job.ticket, error=f"{type(error).__name__}: {error}")
+        if isinstance(error, OperatorError):
+            self._standing.pause(conn, provider.describe().name, error)
+        elif not isinstance(error, TransientError):
+            end_for(conn, job, JobState.RUNNING, error, now)
+            return
+        elif job.attempts >= self._settings.orders:
+            give_up(conn, job, JobState.RUNNING, "trouble", error.code, now)
+            return
+        submission.requeue(
+            conn, job.id, next_at=now, error=error.code, attempted=True, now=now, old=JobState.RUNNING
+        )
+
+    def _end_cancelled(self, conn: sa.Connection, job: Job) -> None:
+        """The provider says cancelled: by our wish, or by somebody else on the same account."""
+        now = self._clock()
+        if job.unwanted:
+            making.end(conn, job.id, old=job.state, new=JobState.CANCELLED, reason="", error="", now=now)
+            log.info("job_cancelled", job=job.id)
+        else:
+            give_up(conn, job, job.state, "silent", "cancelled_upstream", now)
+
+    async def cancel(self, job: Job, provider: Provider) -> None:
+        """Ask the provider to forget a waiting task that nobody wants any more."""
+        try:
+            cancelled = await provider.cancel(_ticket(job))
+        except EngineError as error:
+            log.warning("job_cancel_failed", job=job.id, error=str(error))
+            await self._storage.transact(self._ask_later, job, provider, error)
+            return
+        if cancelled:
+            await self._storage.transact(self._end_cancelled, job)
+        else:
+            await self._storage.transact(making.mark_cancel_too_late, job.id)
+
+    async def fetch(self, job: Job, provider: Provider) -> None:
+        """Bring a finished clip to our disk and make sure that it really plays."""
+        draft = self._files.clips.draft()
+        try:
+            await provider.fetch(_ticket(job), draft)
+            facts = await self._pool.run(probe, draft)
+            name = await asyncio.to_thread(self._files.clips.publish, draft, f"{job.id}.mp4")
+        except (ClipError, PoolError) as error:
+            log.warning("job_clip_broken", job=job.id, error=f"{type(error).__name__}: {error}")
+            await self._storage.transact(self._fetch_later, job, provider, TransientError("clip_broken"))
+        except EngineError as error:
+            log.warning("job_fetch_failed", job=job.id, error=str(error))
+            await self._storage.transact(self._fetch_later, job, provider, error)
+        else:
+            await self._storage.transact(self._fetched, job, name, facts)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def _fetch_later(self, conn: sa.Connection, job: Job, provider: Provider, error: EngineError) -> None:
+        hopeless = not isinstance(error, TransientError | OperatorError)
+        worn_out = error.code == "clip_broken" and job.tries + 1 >= self._settings.broken_clips
+        if hopeless or worn_out:
+            give_up(conn, job, JobState.FETCHING, "lost", error.code, self._clock())
+        else:
+            self._ask_later(conn, job, provider, error)
+
+    def _fetched(self, conn: sa.Connection, job: Job, name: str, facts: ClipFacts) -> None:
+        making.mark_fetched(
+            conn,
+            job.id,
+            clip=name,
+            width=facts.width,
+            height=facts.height,
+            length_ms=facts.duration_ms,
+            now=self._clock(),
+        )
+        log.info("job_fetched", job=job.id, bytes=facts.bytes, frames=facts.frames)
+
+
+def _ticket(job: Job) -> Ticket:
+    if job.ticket is None:
+        raise ValueError(f"job {job.id} has no ticket")
+    return Ticket(job.ticket, job.request_id)
+
+
+def _worked_ms(progress: Progress) -> int | None:
+    if progress.started_at is None or progress.ended_at is None:
+        return None
+    return max(span_ms(progress.ended_at - progress.started_at), 0)

@@ -1,0 +1,211 @@
+"""Ordering a clip: intent first, one paid call, and the recovery of an order of unknown fate."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from engine.catalogue import BY_ID
+from engine.errors import (
+    DefectError,
+    EngineError,
+    OperatorError,
+    PolicyError,
+    RefusedError,
+    TransientError,
+    UncertainError,
+)
+from engine.providers.interface import Regions, TaskState, Ticket
+from storage import making, submission
+from storage.clock import from_ms
+from storage.states import JobState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    import sqlalchemy as sa
+
+    from engine.providers.interface import FoundTask, Provider
+    from engine.standing import Standing
+    from storage import Storage
+    from storage.files import Files
+    from storage.rows import Job, Photo
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderingSettings:
+    """Patience with orders.
+
+    Attributes:
+        attempts: orders of one job that may fail, certainly unpaid, before it is given up.
+        look_every: the wait between two looks into the provider's list for a doubtful order.
+        looks: how often in a row the list must not show an order before it counts as never made.
+        skew: how far the provider's clock, corrected by its Date header, may still be off.
+    """
+
+    attempts: int = 100
+    look_every: timedelta = timedelta(seconds=5)
+    looks: int = 2
+    skew: timedelta = timedelta(seconds=3)
+
+
+class Ordering:
+    """Places orders and finds out what became of doubtful ones; every outcome is one transaction."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        files: Files,
+        standing: Standing,
+        settings: OrderingSettings,
+        *,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._storage = storage
+        self._files = files
+        self._standing = standing
+        self._settings = settings
+        self._clock = clock
+
+    async def order(self, job: Job, photo: Photo, provider: Provider) -> None:
+        """Make the one paid call for a job that is committed as `submitting`."""
+        regions = json.loads(photo.regions or "{}")
+        where = Regions(face=tuple(regions["face"]), crop=tuple(regions["crop"]))
+        path = self._files.photos.find(photo.normalised or "")
+        try:
+            ticket = await provider.submit(path, where, BY_ID[job.template])
+        except EngineError as error:
+            await self._storage.transact(self._settle_failure, job, provider.describe().name, error)
+        else:
+            await self._storage.transact(self._accept, job, provider, ticket)
+
+    def _accept(self, conn: sa.Connection, job: Job, provider: Provider, ticket: Ticket) -> None:
+        facts = provider.describe()
+        now = self._clock()
+        self._standing.worked(conn, facts.name)
+        submission.mark_submitted(
+            conn,
+            job.id,
+            ticket=ticket.task_id,
+            request_id=ticket.request_id,
+            next_at=now + facts.shortest,
+            now=now,
+        )
+        log.info("job_submitted", job=job.id, provider=facts.name, task=ticket.task_id)
+
+    def _settle_failure(self, conn: sa.Connection, job: Job, name: str, error: EngineError) -> None:
+        """Write down what a failed order means; only an uncertain one keeps its place upstream."""
+        now = self._clock()
+        log.warning("job_submit_failed", job=job.id, provider=name, error=f"{type(error).__name__}: {error}")
+        if isinstance(error, UncertainError):
+            submission.doubt(conn, job.id, next_at=now + self._settings.look_every, error=error.code)
+        elif isinstance(error, OperatorError):
+            self._standing.pause(conn, name, error)
+            submission.requeue(conn, job.id, next_at=now, error=error.code, attempted=False, now=now)
+        elif isinstance(error, TransientError):
+            self._again(conn, job, name, error)
+        else:
+            end_for(conn, job, JobState.SUBMITTING, error, now)
+
+    def _again(self, conn: sa.Connection, job: Job, name: str, error: TransientError) -> None:
+        now = self._clock()
+        if job.attempts >= self._settings.attempts:
+            give_up(conn, job, JobState.SUBMITTING, "trouble", error.code, now)
+            return
+        wait = self._standing.hold(name, error)
+        submission.requeue(conn, job.id, next_at=now + wait, error=error.code, attempted=True, now=now)
+
+    async def recover(self, job: Job, provider: Provider) -> None:
+        """Look for a doubtful order in the provider's list: adopt it, order anew, or ask a human."""
+        if not provider.describe().billed:
+            await self._storage.transact(self._never_made, job)
+            return
+        try:
+            found = await provider.recover()
+        except EngineError as error:
+            log.warning("job_recovery_failed", job=job.id, error=str(error))
+            await self._storage.transact(
+                submission.doubt,
+                job.id,
+                next_at=self._clock() + self._settings.look_every,
+                error=error.code,
+            )
+            return
+        await self._storage.transact(self._judge, job, provider, found)
+
+    def _judge(self, conn: sa.Connection, job: Job, provider: Provider, found: list[FoundTask]) -> None:
+        """Decide by the list; several unknown tasks mean that somebody else uses the same account."""
+        candidates = self._candidates(conn, job, found)
+        if len(candidates) == 1:
+            log.info("job_adopted", job=job.id, task=candidates[0].ticket.task_id)
+            self._accept(conn, job, provider, candidates[0].ticket)
+        elif candidates:
+            log.error("job_unsure", job=job.id, tasks=[task.ticket.task_id for task in candidates])
+            making.end(
+                conn,
+                job.id,
+                old=JobState.SUBMITTING,
+                new=JobState.UNSURE,
+                reason="",
+                error="several_unknown_tasks",
+                now=self._clock(),
+            )
+        else:
+            self._miss(conn, job, provider)
+
+    def _candidates(self, conn: sa.Connection, job: Job, found: list[FoundTask]) -> list[FoundTask]:
+        known = submission.known_tickets(conn, {task.ticket.task_id for task in found})
+        earliest = from_ms(job.intent_ms) - self._settings.skew
+        return [
+            task
+            for task in found
+            if task.ticket.task_id not in known
+            and task.created_at >= earliest
+            # What ended without a clip was not paid: ordering anew costs nothing.
+            and task.state not in {TaskState.FAILED, TaskState.CANCELLED}
+        ]
+
+    def _miss(self, conn: sa.Connection, job: Job, provider: Provider) -> None:
+        """Believe that an order was never made only after a grace time, and when asked twice."""
+        now = self._clock()
+        believable = from_ms(job.intent_ms) + provider.describe().recovery_grace
+        if job.missing + 1 >= self._settings.looks and now >= believable:
+            log.info("job_requeued", job=job.id, looks=job.missing + 1)
+            self._never_made(conn, job)
+            return
+        soon = now + self._settings.look_every
+        # The last look comes after the grace time, the one before it just ahead of that.
+        next_at = soon if job.missing + 2 < self._settings.looks else max(soon, believable)
+        submission.doubt(conn, job.id, next_at=next_at, error="not_listed", missing=job.missing + 1)
+
+    def _never_made(self, conn: sa.Connection, job: Job) -> None:
+        now = self._clock()
+        submission.requeue(conn, job.id, next_at=now, error="never_made", attempted=True, now=now)
+
+
+def end_for(conn: sa.Connection, job: Job, old: JobState, error: EngineError, now: datetime) -> None:
+    """End a job for an error that repeating cannot help."""
+    if isinstance(error, RefusedError):
+        reason = error.reason.value
+    elif isinstance(error, PolicyError):
+        reason = "policy"
+    else:
+        if isinstance(error, DefectError):
+            log.error("job_defect", job=job.id, error=str(error))
+        give_up(conn, job, old, "defect", error.code, now)
+        return
+    making.end(conn, job.id, old=old, new=JobState.REJECTED, reason=reason, error=error.code, now=now)
+    log.info("job_rejected", job=job.id, reason=reason, code=error.code)
+
+
+def give_up(conn: sa.Connection, job: Job, old: JobState, reason: str, code: str, now: datetime) -> None:
+    """End a job as failed, with a reason that has a sentence."""
+    making.end(conn, job.id, old=old, new=JobState.FAILED, reason=reason, error=code, now=now)
+    log.warning("job_failed", job=job.id, reason=reason, code=code)

@@ -1,0 +1,115 @@
+"""Which providers may be asked now: not those that are paused, nor those in trouble a moment ago.
+
+A pause (key, money, access, model gone) is a row and ends when a trial succeeds: a free probe that
+went well permits one real step, since only a real step proves money and model. A hold (connection
+lost, throttled, 5xx) is a short wait in memory that doubles while the trouble lasts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from engine.errors import OperatorError, TransientError
+from storage import providers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    import sqlalchemy as sa
+
+    from engine.menu import Menu
+    from storage import Storage
+    from storage.providers import Pause
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSettings:
+    """Patience with providers.
+
+    Attributes:
+        probe_every: a paused provider is probed this often.
+        hold: the wait after the first trouble; it doubles up to `hold_most`.
+        hold_most: see above.
+    """
+
+    probe_every: timedelta = timedelta(minutes=5)
+    hold: timedelta = timedelta(seconds=1)
+    hold_most: timedelta = timedelta(minutes=1)
+
+
+class Standing:
+    """Shared by checker and worker, so that both spare a provider that one of them found in trouble."""
+
+    def __init__(
+        self, storage: Storage, menu: Menu, settings: StandingSettings, *, clock: Callable[[], datetime]
+    ) -> None:
+        self._storage = storage
+        self._menu = menu
+        self._settings = settings
+        self._clock = clock
+        self._trials: set[str] = set()
+        self._holds: dict[str, tuple[int, datetime]] = {}
+
+    def barred(self, conn: sa.Connection, now: datetime) -> set[str]:
+        """Return the providers that must not be asked for anything new now."""
+        paused = {pause.name for pause in providers.paused(conn)} - self._trials
+        return paused | {name for name, (_, until) in self._holds.items() if until > now}
+
+    def next_look(self, now: datetime) -> datetime | None:
+        """Return when the next hold ends."""
+        return min((until for _, until in self._holds.values() if until > now), default=None)
+
+    def hold(self, name: str, error: TransientError) -> timedelta:
+        """Spare a provider for a while after trouble, and return for how long."""
+        self._trials.discard(name)
+        times = self._holds[name][0] if name in self._holds else 0
+        wait = min(self._settings.hold * 2**times, self._settings.hold_most)
+        if error.wait is not None:
+            wait = max(wait, timedelta(seconds=error.wait))
+        self._holds[name] = (min(times + 1, 16), self._clock() + wait)
+        return wait
+
+    def pause(self, conn: sa.Connection, name: str, error: OperatorError) -> None:
+        """Stop asking a provider until a trial succeeds; the operator is told once."""
+        self._trials.discard(name)
+        now = self._clock()
+        news = providers.pause(
+            conn,
+            name=name,
+            problem=error.problem,
+            code=error.code,
+            probe_at=now + self._settings.probe_every,
+            now=now,
+        )
+        if news:
+            log.error("provider_paused", provider=name, problem=error.problem, code=error.code)
+
+    def worked(self, conn: sa.Connection, name: str) -> None:
+        """Note that a provider did what it was asked: no hold, no pause."""
+        self._holds.pop(name, None)
+        self._trials.discard(name)
+        if providers.mark_working(conn, name=name):
+            log.info("provider_resumed", provider=name)
+
+    async def probe(self, pause: Pause) -> None:
+        """Ask a paused provider the free question; a good answer permits one trial."""
+        try:
+            await self._menu.find(pause.name).probe()
+        except OperatorError as error:
+            await self._storage.transact(self.pause, pause.name, error)
+            return
+        except TransientError as error:
+            log.info("provider_probe_failed", provider=pause.name, code=error.code)
+        else:
+            self._trials.add(pause.name)
+            log.info("provider_trial", provider=pause.name, problem=pause.problem)
+        await self._storage.transact(
+            providers.probe_again, name=pause.name, probe_at=self._clock() + self._settings.probe_every
+        )

@@ -1,0 +1,158 @@
+"""The worker: orders, follows and fetches clips; all job states from `queued` to `delivering`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import structlog
+
+from engine.lanes import Lanes
+from storage import making, photos, providers, submission
+from storage.clock import from_ms, to_ms
+from storage.states import JobState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    import sqlalchemy as sa
+
+    from engine.following import Following
+    from engine.menu import Menu
+    from engine.ordering import Ordering
+    from engine.providers.interface import Provider
+    from engine.standing import Standing
+    from storage import Storage
+    from storage.providers import Pause
+    from storage.rows import Job, Photo
+
+log = structlog.get_logger(__name__)
+
+_IN_FLIGHT = 16  # outside calls at one time; the provider allows few tasks, so this is never reached
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one look at the rows found to do."""
+
+    order: tuple[Job, Photo] | None = None
+    doubtful: Job | None = None
+    running: list[Job] = field(default_factory=list)
+    fetching: list[Job] = field(default_factory=list)
+    unsure: list[Job] = field(default_factory=list)
+    probes: list[Pause] = field(default_factory=list)
+    next_ms: int | None = None
+
+
+class Worker:
+    """One turn starts a lane for every step that is due; each lane settles its own row."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        menu: Menu,
+        standing: Standing,
+        ordering: Ordering,
+        following: Following,
+        *,
+        wake: Callable[[], None],
+    ) -> None:
+        self._storage = storage
+        self._menu = menu
+        self._standing = standing
+        self._ordering = ordering
+        self._following = following
+        self._lanes = Lanes("job", limit=_IN_FLIGHT, on_done=wake)
+        self._submit_not_before: dict[str, datetime] = {}
+
+    async def turn(self, now: datetime) -> datetime | None:
+        """Start what is due; return when to look again if nothing wakes us before."""
+        work = await self._storage.transact(self._look, now)
+        self._start_order(work, now)
+        if work.doubtful is not None:
+            provider = self._menu.find(work.doubtful.provider)
+            self._lanes.start("order", self._ordering.recover(work.doubtful, provider))
+        self._start_questions(work.running, now)
+        for job in work.fetching:
+            if job.next_ms <= to_ms(now):
+                self._lanes.start(job.id, self._following.fetch(job, self._menu.find(job.provider)))
+        for pause in work.probes:
+            self._lanes.start(f"probe {pause.name}", self._standing.probe(pause))
+        for job in work.unsure:
+            await self._following.expire_unsure(job, self._menu.find(job.provider))
+        return self._next_look(work, now)
+
+    def _look(self, conn: sa.Connection, now: datetime) -> _Work:
+        work = _Work(
+            doubtful=submission.doubtful(conn, generation=self._storage.generation, now=now),
+            running=making.running(conn),
+            fetching=making.fetching(conn),
+            unsure=making.unsure(conn),
+            probes=[pause for pause in providers.paused(conn) if pause.probe_ms <= to_ms(now)],
+        )
+        provider = self._menu.first(barred=self._standing.barred(conn, now))
+        if provider is not None and work.doubtful is None and self._may_submit(provider, now):
+            work.order = self._claim(conn, provider, now)
+        states = (JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING)
+        moments = [making.next_due(conn, states, after=now)]
+        moments += [pause.probe_ms for pause in providers.paused(conn) if pause.probe_ms > to_ms(now)]
+        work.next_ms = min((moment for moment in moments if moment is not None), default=None)
+        return work
+
+    def _may_submit(self, provider: Provider, now: datetime) -> bool:
+        not_before = self._submit_not_before.get(provider.describe().name, now)
+        return "order" not in self._lanes.busy and self._lanes.room > 0 and not_before <= now
+
+    def _claim(self, conn: sa.Connection, provider: Provider, now: datetime) -> tuple[Job, Photo] | None:
+        facts = provider.describe()
+        job = submission.claim(
+            conn,
+            provider=facts.name,
+            model=facts.model,
+            max_upstream=facts.max_upstream,
+            generation=self._storage.generation,
+            now=now,
+        )
+        photo = photos.find(conn, job.photo_id) if job is not None else None
+        return (job, photo) if job is not None and photo is not None else None
+
+    def _start_order(self, work: _Work, now: datetime) -> None:
+        if work.order is None:
+            return
+        job, photo = work.order
+        provider = self._menu.find(job.provider)
+        self._submit_not_before[job.provider] = now + provider.describe().submit_interval
+        log.info("job_submitting", job=job.id, provider=job.provider, attempt=job.attempts)
+        self._lanes.start("order", self._ordering.order(job, photo, provider))
+
+    def _start_questions(self, running: list[Job], now: datetime) -> None:
+        """Ask about the head often and about the rest seldom, each when it is due."""
+        heads: set[str] = set()
+        for job in running:
+            provider = self._menu.find(job.provider)
+            head = job.provider not in heads
+            heads.add(job.provider)
+            if job.unwanted == 1:
+                self._lanes.start(job.id, self._following.cancel(job, provider))
+            elif job.next_ms <= to_ms(now) or (head and self._became_head(job, provider, now)):
+                self._lanes.start(job.id, self._following.ask(job, provider, head=head))
+
+    def _became_head(self, job: Job, provider: Provider, now: datetime) -> bool:
+        """A task that was swept seldom is asked at the head's pace once it is the head."""
+        facts = provider.describe()
+        return from_ms(job.next_ms) > now + facts.poll_interval + facts.shortest
+
+    def _next_look(self, work: _Work, now: datetime) -> datetime | None:
+        moments = [self._standing.next_look(now), *self._submit_not_before.values()]
+        if work.next_ms is not None:
+            moments.append(from_ms(work.next_ms))
+        return min((moment for moment in moments if moment is not None and moment > now), default=None)
+
+    async def settle(self) -> None:
+        """Wait until nothing is in flight."""
+        await self._lanes.settle()
+
+    async def stop(self) -> None:
+        """Drop what is in flight; an order in flight is in doubt for the next start."""
+        await self._lanes.stop()

@@ -1,0 +1,1 @@
+"""Talks with people through Telegram: hears, answers, delivers."""

@@ -1,0 +1,90 @@
+"""The handlers' context: who speaks, how to decide durably, how to answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from telegram.ext import CallbackContext, ExtBot
+
+from handlers.services import Services
+from handlers.wire.attempt import current_attempt
+from storage import inbox, people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import sqlalchemy as sa
+    from telegram import InlineKeyboardMarkup, Update
+
+    from storage.rows import Person
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
+    """PTB's context with our services as its `bot_data`."""
+
+    @property
+    def services(self) -> Services:
+        """The long-lived objects."""
+        return self.bot_data
+
+    async def decide(
+        self, fn: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Commit a handler's rows together with the update's handled mark.
+
+        From here on the update is never handled again, so what must happen is in the rows.
+        """
+        attempt = current_attempt.get()
+
+        def decided(conn: sa.Connection) -> T:
+            result = fn(conn, *args, **kwargs)
+            if attempt is not None:
+                inbox.mark_handled(conn, [attempt.update_id])
+            return result
+
+        result = await self.services.storage.transact(decided)
+        if attempt is not None:
+            attempt.decided = True
+        return result
+
+    def say(self, person: Person, key: str, **facts: str | int) -> str:
+        """Return a text in a person's language."""
+        return self.services.words.say(person.spoken, key, **facts)
+
+    async def reply(
+        self, update: Update, text: str, *, markup: InlineKeyboardMarkup | None = None, quote: bool = False
+    ) -> int:
+        """Answer where the update came from: a stateless answer, doubled at worst by a restart."""
+        message = update.effective_message
+        if message is None:
+            raise ValueError("nothing to reply to")
+        thread_id = message.message_thread_id if message.is_topic_message else None
+        return await self.services.transport.send_text(
+            message.chat_id,
+            text,
+            markup=markup,
+            thread_id=thread_id,
+            reply_to=message.message_id if quote else None,
+        )
+
+
+def meet(conn: sa.Connection, update: Update, context: Context) -> Person:
+    """Note who speaks in which chat; every decision starts with this.
+
+    Raises:
+        ValueError: the update has no person or no chat (the handlers' filters let none through).
+    """
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or chat is None:
+        raise ValueError("an update without a person or a chat")
+    return people.seen(
+        conn,
+        person_id=user.id,
+        app_language=user.language_code or "",
+        chat_id=chat.id,
+        chat_kind=chat.type,
+        now=context.services.clock(),
+    )

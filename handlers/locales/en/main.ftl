@@ -1,0 +1,92 @@
+# What the bot says on its own account. A sentence for a person names what happened,
+# whether anything was charged, and what to do next.
+
+start =
+    👋 Hi! I turn a selfie into a moving expression.
+
+    1. Send me a photo of one face, looking at the camera.
+    2. Tap one of 20 expressions.
+    3. Your clip appears right here.
+
+    No photo at hand? Choose an expression first: /templates
+help =
+    Send a selfie and tap an expression: the clip appears in this chat, as a silent looping video.
+
+    • One face, upright, uncovered, in good light works best.
+    • You may tap several expressions for one photo.
+    • /templates – choose first, send the selfie after
+    • /jobs – what is being made
+    • /cancel – stop waiting
+    • /language – English or 中文
+
+    Your photo is used only to make your clips. It goes to the service that makes them, and is removed here { $hours ->
+        [one] after an hour
+       *[other] after { $hours } hours
+    } without use. Clips are made by AI.
+templates = Choose an expression, then send me a selfie.
+armed = { $name } it is. Now send me a selfie and I make it at once.
+keyboard = Which expression? Tap as many as you like.
+photo-expired = I no longer keep this photo. Please send it again.
+
+family-kid = Cute
+family-office = Office
+family-classic = Classic
+
+button-surprise = 🎲 Surprise me
+button-cancel = Cancel
+button-another = Another expression
+button-again = Again
+button-retry = Try again
+button-language-auto = As in my Telegram app
+
+hint = Send me a selfie as a photo, and I turn it into a moving expression. /help says more.
+hint-moving = That one moves already. 🙂 Send me a still photo of one face and I make it move.
+hint-sticker = I can't read a face from a sticker. Send me a photo of one face, please.
+hint-not-image = That file is not a picture I can open. Send a JPEG, PNG, WebP, BMP or HEIC photo, please.
+hint-album = An album came in: I took its first photo. For another one, send it on its own.
+hint-edited = You changed a message that I answered already. To start over, send the photo again.
+
+jobs-none = Nothing is being made right now. Send me a selfie to start.
+jobs-open = Being made:
+jobs-ended = Before that:
+jobs-line = • { $name } – { $state }
+state-waiting-check = looking at the photo
+state-queued = waiting in line
+state-submitting = being started
+state-running = being made
+state-fetching = on its way
+state-delivering = on its way
+state-unsure = being looked into
+state-delivered = done
+state-rejected = not made
+state-failed = failed
+state-cancelled = cancelled
+state-expired = took too long
+state-undeliverable = could not be shown
+
+cancel-none = Nothing is being made, so there is nothing to cancel.
+cancel-which = Which one shall I cancel?
+cancel-done = Cancelled: { $name }. Nothing was charged.
+cancel-dropped = Cancelled: { $name }. It is already being made, so its result will be dropped.
+cancel-too-late = Too late: that one is finished.
+
+language-which = Which language shall I speak?
+language-set = I'll speak English with you.
+language-auto = I'll follow the language of your Telegram app.
+
+pressed-accepted = { $name }: on it!
+pressed-open = { $name } is already under way.
+pressed-page = { $name }
+pressed-expired = I no longer keep this photo. Please send it again.
+pressed-refused = This photo can't be used, see the note above. Please send another one.
+pressed-foreign = These buttons belong to someone else. Send me your own selfie!
+pressed-unknown = This button no longer works. Please send your selfie again.
+pressed-another = Here you go.
+pressed-armed = { $name }: now send me a selfie.
+
+command-start = How it works
+command-help = Help and privacy
+command-templates = Choose an expression first
+command-jobs = What is being made
+command-cancel = Stop waiting
+command-language = English or 中文

@@ -1,0 +1,40 @@
+# The life of one job in its one message. $name is the template's emoji and name.
+
+status-accepted = Got it: { $name }. I'll show you here.
+status-checking = { $name }: looking at your photo…
+status-next = { $name }: you are next · { $wait }
+status-queued = { $name }: number { $place } in line · { $wait }
+status-far = { $name }: more than { $place } are before you · { $wait }
+status-making = { $name }: being made now · { $wait }
+status-bringing = { $name }: finished, on its way to you…
+status-resting =
+    { $name }: waiting. The service that makes the clips is not available right now.
+    Your request is kept and starts by itself when it is back. Nothing was charged; you can cancel at any time.
+status-clip = { $name } · made by AI
+status-unsure =
+    { $name }: the service did not say whether it started. I keep looking; nothing more will be charged.
+    You need not do anything.
+status-dropped = { $name }: cancelled. It was already being made; its result will be dropped.
+status-cancelled = { $name }: cancelled. { $charged }
+status-expired = { $name }: the service did not finish within a day, so I stopped. { $charged } You can try again.
+status-undeliverable = { $name }: the clip is ready, but this chat does not let me show it. { $charged } Allow me to send media here, then try again.
+status-refused-photo = { $name }: not made, see the note about your photo above. Nothing was charged.
+status-refused-policy = { $name }: not made. The service found the photo against its content rules. Nothing was charged. Please try another photo.
+status-refused = { $name }: not made. { $advice }
+status-failed-trouble = { $name }: the service had trouble several times, so I stopped. { $charged } Please try again later.
+status-failed-defect = { $name }: something is wrong on our side; we have been told. { $charged } Please try another expression meanwhile.
+status-failed-silent = { $name }: the service refused without saying why. { $charged } Please try again, or try another photo.
+status-failed-lost = { $name }: the finished clip could not be fetched. { $charged } Please try again.
+
+charged = The making of it was charged to the operator of this bot, not to you.
+not-charged = Nothing was charged.
+
+wait-unknown = a few minutes
+wait-short = less than a minute
+wait-upto = { $most ->
+    [one] about a minute
+   *[other] up to { $most } minutes
+}
+wait-range = { $least } to { $most } minutes
+
+ready = Your clip is ready: { $name } ⬆️

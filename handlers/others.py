@@ -1,0 +1,85 @@
+"""Everything that is not a selfie, a command or a press: one short hint, or the reason why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+from telegram import ChatMember
+
+from handlers.context import Context, meet
+from handlers.wire.attempt import current_attempt
+from storage import making, people
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+    from telegram import Update
+
+log = structlog.get_logger(__name__)
+
+_OUTSIDE = {ChatMember.BANNED, ChatMember.LEFT}
+
+
+async def moving_picture(update: Update, context: Context) -> None:
+    """A GIF or a video: it moves already."""
+    await _explain(update, context, "hint-moving")
+
+
+async def sticker(update: Update, context: Context) -> None:
+    """A sticker: in private chat it is no photo of a person."""
+    await _explain(update, context, "hint-sticker")
+
+
+async def other_file(update: Update, context: Context) -> None:
+    """A file that does not even say that it is an image."""
+    await _explain(update, context, "hint-not-image")
+
+
+async def edited(update: Update, context: Context) -> None:
+    """A photo that was exchanged or re-captioned afterwards: never a second order."""
+    await _explain(update, context, "hint-edited")
+
+
+async def _explain(update: Update, context: Context, key: str) -> None:
+    person = await context.services.storage.transact(meet, update, context)
+    await context.reply(update, context.say(person, key), quote=True)
+
+
+async def anything_else(update: Update, context: Context) -> None:
+    """A short hint, once per chat in a day: nobody wants a bot that answers every word."""
+    hint = await context.decide(_take_hint_turn, update, context)
+    if hint is not None:
+        await context.reply(update, hint)
+
+
+def _take_hint_turn(conn: sa.Connection, update: Update, context: Context) -> str | None:
+    person = meet(conn, update, context)
+    services = context.services
+    if update.effective_chat is None or not people.take_hint_turn(
+        conn, chat_id=update.effective_chat.id, every=services.manners.hint_every, now=services.clock()
+    ):
+        return None
+    return context.say(person, "hint")
+
+
+async def membership(update: Update, context: Context) -> None:
+    """The person blocked or unblocked the bot: nothing is sent to a chat that would not get it."""
+    await context.decide(_note_membership, update, context)
+
+
+def _note_membership(conn: sa.Connection, update: Update, context: Context) -> None:
+    meet(conn, update, context)
+    change = update.my_chat_member
+    if change is not None and change.new_chat_member.status in _OUTSIDE:
+        making.mark_unreachable(
+            conn, chat_id=change.chat.id, error="bot was blocked", now=context.services.clock()
+        )
+
+
+async def failed(update: object, context: Context) -> None:
+    """PTB swallows what a handler raises: tell the pump, which counts and tries again."""
+    attempt = current_attempt.get()
+    if attempt is not None and context.error is not None:
+        attempt.error = context.error
+    update_id = getattr(update, "update_id", None)
+    log.error("handler_failed", update_id=update_id, exc_info=context.error)

@@ -1,0 +1,196 @@
+"""Makes one message in a chat show what the rows say, and settles what became of the try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from engine.catalogue import BY_ID
+from handlers.views.keyboard import keyboard_screen, label
+from handlers.wire.errors import TransportError
+from handlers.wire.media import KINDS, Clip
+from storage import making, messages
+from storage.states import JobState, MessageRole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    import sqlalchemy as sa
+
+    from handlers.setbacks import Setbacks
+    from handlers.views.screen import Screen
+    from handlers.views.status import StatusWriter
+    from handlers.wire.media import Shown
+    from handlers.wire.transport import Transport
+    from handlers.words import Words
+    from storage import Storage
+    from storage.files import Files
+    from storage.rows import Job
+    from storage.scenes import Scene
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PresenterSettings:
+    """Manners towards Telegram.
+
+    Attributes:
+        edit_gap: least time between two edits of one message that nobody waits for.
+        ready_after: a clip that took longer is announced, because edits make no sound.
+    """
+
+    edit_gap: timedelta = timedelta(seconds=2)
+    ready_after: timedelta = timedelta(minutes=1)
+
+
+class Presenter:
+    """Sends, edits, delivers; every try ends in one transaction."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        files: Files,
+        transport: Transport,
+        words: Words,
+        status: StatusWriter,
+        setbacks: Setbacks,
+        settings: PresenterSettings,
+        *,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._storage = storage
+        self._files = files
+        self._transport = transport
+        self._words = words
+        self._status = status
+        self._setbacks = setbacks
+        self._settings = settings
+        self._clock = clock
+
+    async def present(self, scene: Scene) -> None:
+        """Do the one call that brings the message nearer to what it should show, and record it."""
+        try:
+            await self._bring(scene)
+        except TransportError as error:
+            await self._storage.transact(self._setbacks.settle, scene, error, now=self._clock())
+
+    async def _bring(self, scene: Scene) -> None:
+        message = scene.message
+        if message.role is MessageRole.READY:
+            await self._announce(scene)
+        elif message.message_id is None:
+            await self._send(scene)
+        elif scene.job is not None and scene.job.state is JobState.DELIVERING:
+            await self._deliver(scene, scene.job, message.message_id)
+        else:
+            await self._edit(scene, message.message_id)
+
+    def _screen(self, scene: Scene) -> Screen:
+        if scene.job is not None:
+            return self._status.screen(scene, scene.job)
+        if scene.photo is None:
+            raise ValueError("a message belongs to a photo or a job")
+        return keyboard_screen(self._words, scene.person.spoken, scene.photo, scene.message.page)
+
+    async def _send(self, scene: Scene) -> None:
+        """Send an owed message: a keyboard as it is, a status without a position."""
+        message = scene.message
+        screen = self._screen(scene)
+        if scene.job is not None:
+            screen = self._status.accepted(scene.person.spoken, scene.job)
+        message_id = await self._transport.send_text(
+            message.chat_id,
+            screen.text,
+            markup=screen.markup,
+            thread_id=message.thread_id,
+            reply_to=message.reply_to,
+            silent=True,
+        )
+        await self._storage.transact(self._record_sent, scene, message_id, screen)
+        log.info("message_sent", role=message.role, job=message.job_id, photo=message.photo_id)
+
+    def _record_sent(self, conn: sa.Connection, scene: Scene, message_id: int, screen: Screen) -> None:
+        now = self._clock()
+        messages.mark_sent(conn, scene.message.id, message_id=message_id, now=now)
+        if scene.job is None:
+            self._record_shown(conn, scene, screen, media="")
+
+    async def _edit(self, scene: Scene, message_id: int) -> None:
+        message = scene.message
+        screen = self._screen(scene)
+        if screen.fingerprint != message.fingerprint:
+            edit = self._transport.edit_caption if message.media else self._transport.edit_text
+            await edit(message.chat_id, message_id, screen.text, markup=screen.markup)
+        await self._storage.transact(self._record_shown, scene, screen, media=message.media)
+
+    def _record_shown(self, conn: sa.Connection, scene: Scene, screen: Screen, *, media: str) -> None:
+        messages.mark_shown(
+            conn,
+            scene.message.id,
+            wanted=scene.message.wanted,
+            fingerprint=screen.fingerprint,
+            next_at=self._clock() + self._settings.edit_gap,
+            media=media,
+        )
+
+    async def _deliver(self, scene: Scene, job: Job, message_id: int) -> None:
+        screen = self._screen(scene)
+        kind = KINDS[min(scene.message.rung, len(KINDS) - 1)]
+        shown = await self._transport.show_clip(
+            scene.message.chat_id,
+            message_id,
+            Clip(
+                path=self._files.clips.find(job.clip) if job.clip is not None else None,
+                file_id=job.file_id,
+                width=job.clip_width,
+                height=job.clip_height,
+                length=timedelta(milliseconds=job.clip_ms),
+            ),
+            kind=kind,
+            caption=screen.text,
+            markup=screen.markup,
+        )
+        await self._storage.transact(self._record_delivered, scene, job, screen, shown, kind)
+        log.info("job_delivered", job=job.id, kind=shown.kind if shown is not None else kind)
+
+    def _record_delivered(
+        self, conn: sa.Connection, scene: Scene, job: Job, screen: Screen, shown: Shown | None, kind: str
+    ) -> None:
+        now = self._clock()
+        media = shown.kind if shown is not None else kind
+        self._record_shown(conn, scene, screen, media=media)
+        making.mark_delivered(conn, job.id, file_id=shown.file_id if shown is not None else "", now=now)
+        waited = now.timestamp() * 1000 - job.created_ms
+        if waited > self._settings.ready_after.total_seconds() * 1000:
+            messages.owe(
+                conn,
+                MessageRole.READY,
+                chat_id=job.chat_id,
+                thread_id=scene.message.thread_id,
+                person_id=job.person_id,
+                job_id=job.id,
+                reply_to=scene.message.message_id,
+            )
+
+    async def _announce(self, scene: Scene) -> None:
+        """Ring once: the intent is committed first, so that a crash loses the ring, never doubles it."""
+        message, job = scene.message, scene.job
+        if job is None or message.attempts > 0:
+            await self._storage.transact(messages.mark_settled, message.id)
+            return
+        await self._storage.transact(messages.mark_tried, message.id, next_at=self._clock())
+        name = label(BY_ID[job.template], scene.person.spoken)
+        text = self._words.say(scene.person.spoken, "ready", name=name)
+        message_id = await self._transport.send_text(
+            message.chat_id, text, thread_id=message.thread_id, reply_to=message.reply_to
+        )
+        await self._storage.transact(self._record_announced, scene, message_id)
+
+    def _record_announced(self, conn: sa.Connection, scene: Scene, message_id: int) -> None:
+        messages.mark_sent(conn, scene.message.id, message_id=message_id, now=self._clock())
+        messages.mark_settled(conn, scene.message.id)

@@ -1,0 +1,113 @@
+"""Photos that people send: taken down at once, answered with a keyboard, checked behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.catalogue import BY_ID
+from handlers.context import Context, meet
+from handlers.wire.downloads import DOWNLOAD_LIMIT
+from storage import jobs, messages, people, photos
+from storage.states import MessageRole
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+    from telegram import Document, Message, PhotoSize, Update
+
+    from storage.rows import Person
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What became of a message with a photo.
+
+    Attributes:
+        person: who sent it.
+        tell_album: the person must be told that only the album's first photo counts.
+    """
+
+    person: Person
+    tell_album: bool = False
+
+
+async def photo(update: Update, context: Context) -> None:
+    """A selfie as a photo or a live photo: its largest size is used."""
+    message = update.effective_message
+    if message is None or not message.photo:
+        raise ValueError("a photo handler without a photo")
+    sizes: tuple[PhotoSize, ...] = message.photo
+    await _take(update, context, max(sizes, key=lambda size: size.width * size.height))
+
+
+async def image_file(update: Update, context: Context) -> None:
+    """A selfie as a file: whatever says that it is an image is tried."""
+    message = update.effective_message
+    if message is None or message.document is None:
+        raise ValueError("a document handler without a document")
+    if (message.document.file_size or 0) > DOWNLOAD_LIMIT:
+        person = await context.services.storage.transact(meet, update, context)
+        await context.reply(update, context.say(person, "refused-too-large"), quote=True)
+        return
+    await _take(update, context, message.document)
+
+
+async def _take(update: Update, context: Context, file: PhotoSize | Document) -> None:
+    taken = await context.decide(_record, update, context, file)
+    if taken.tell_album:
+        await context.reply(update, context.say(taken.person, "hint-album"))
+
+
+def _record(conn: sa.Connection, update: Update, context: Context, file: PhotoSize | Document) -> _Taken:
+    person = meet(conn, update, context)
+    message = update.effective_message
+    if message is None:
+        raise ValueError("a photo without a message")
+    now = context.services.clock()
+    photo_id = photos.create(
+        conn,
+        chat_id=message.chat_id,
+        thread_id=message.message_thread_id if message.is_topic_message else None,
+        person_id=person.id,
+        message_id=message.message_id,
+        album_id=message.media_group_id,
+        file_id=file.file_id,
+        file_unique_id=file.file_unique_id,
+        now=now,
+    )
+    if photo_id is None:
+        return _Taken(person, tell_album=_is_album_news(conn, message))
+    messages.owe(
+        conn,
+        MessageRole.KEYBOARD,
+        chat_id=message.chat_id,
+        thread_id=message.message_thread_id if message.is_topic_message else None,
+        person_id=person.id,
+        photo_id=photo_id,
+        reply_to=message.message_id,
+    )
+    _use_armed_template(conn, context, person, photo_id)
+    return _Taken(person)
+
+
+def _is_album_news(conn: sa.Connection, message: Message) -> bool:
+    if message.media_group_id is None:
+        return False
+    return photos.take_album_turn(conn, chat_id=message.chat_id, album_id=message.media_group_id)
+
+
+def _use_armed_template(conn: sa.Connection, context: Context, person: Person, photo_id: int) -> None:
+    """Order the template that was chosen before the photo came; it is used once."""
+    template = BY_ID.get(person.armed_template or "")
+    source = photos.find(conn, photo_id)
+    if template is None or source is None:
+        return
+    people.arm_template(conn, person_id=person.id, template=None)
+    jobs.create(
+        conn,
+        source=source,
+        person_id=person.id,
+        template=template.id,
+        template_version=template.version,
+        now=context.services.clock(),
+    )

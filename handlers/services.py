@@ -1,0 +1,39 @@
+"""What handlers work with: one frozen bundle, made once by `bot`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from handlers.wire.transport import Transport
+    from handlers.words import Words
+    from storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How the bot behaves towards people.
+
+    Attributes:
+        hint_every: a chat gets the short hint at most once in this time.
+        keep_photos: how long an unused photo is kept; the help text says so.
+    """
+
+    hint_every: timedelta = timedelta(hours=24)
+    keep_photos: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The long-lived objects that a handler may use."""
+
+    storage: Storage
+    transport: Transport
+    words: Words
+    manners: Manners
+    clock: Callable[[], datetime]

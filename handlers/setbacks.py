@@ -1,0 +1,101 @@
+"""What a failed call to Telegram means for the message, its chat and its job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from handlers.wire.errors import (
+    GoneError,
+    KindForbiddenError,
+    RefusedCallError,
+    TransportError,
+    UnreachableError,
+    WaitError,
+)
+from handlers.wire.media import KINDS
+from storage import making, messages, people
+from storage.states import OPEN_JOB_STATES, JobState, MessageRole
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import sqlalchemy as sa
+
+    from storage.scenes import Scene
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Setbacks:
+    """Settles failures in one transaction each.
+
+    Attributes:
+        retry_after: the wait after a call of unknown fate; it doubles up to `retry_most`.
+        retry_most: see above.
+        refused_attempts: how often a call that Telegram refuses for good is tried at all.
+    """
+
+    retry_after: timedelta = timedelta(seconds=1)
+    retry_most: timedelta = timedelta(minutes=1)
+    refused_attempts: int = 3
+
+    def settle(self, conn: sa.Connection, scene: Scene, error: TransportError, *, now: datetime) -> None:
+        """Write down what is to happen next with a message that could not be brought up to date."""
+        message = scene.message
+        log.warning(
+            "message_failed",
+            role=message.role,
+            job=message.job_id,
+            photo=message.photo_id,
+            attempt=message.attempts + 1,
+            error=f"{type(error).__name__}: {error}",
+        )
+        if message.role is MessageRole.READY:
+            messages.mark_settled(conn, message.id)
+        elif isinstance(error, WaitError):
+            people.hold(conn, chat_id=message.chat_id, until=now + timedelta(seconds=error.seconds))
+        elif isinstance(error, UnreachableError):
+            making.mark_unreachable(conn, chat_id=message.chat_id, error=str(error), now=now)
+        elif isinstance(error, KindForbiddenError):
+            self._forbid(conn, scene, error, now)
+        elif isinstance(error, GoneError):
+            self._replace(conn, scene)
+        elif isinstance(error, RefusedCallError):
+            self._refuse(conn, scene, error, now)
+        else:
+            self._again(conn, scene, now)
+
+    def _again(self, conn: sa.Connection, scene: Scene, now: datetime) -> None:
+        wait = min(self.retry_after * 2 ** min(scene.message.attempts, 10), self.retry_most)
+        messages.mark_tried(conn, scene.message.id, next_at=now + wait)
+
+    def _replace(self, conn: sa.Connection, scene: Scene) -> None:
+        """Owe a deleted message again while it has something to say; otherwise leave it deleted."""
+        needed = scene.job is not None and scene.job.state in OPEN_JOB_STATES
+        if needed or scene.message.message_id is None:
+            messages.mark_lost(conn, scene.message.id)
+        else:
+            messages.mark_settled(conn, scene.message.id)
+
+    def _forbid(self, conn: sa.Connection, scene: Scene, error: TransportError, now: datetime) -> None:
+        if scene.message.rung + 1 < len(KINDS):
+            messages.next_rung(conn, scene.message.id)
+        else:
+            self._give_up(conn, scene, error, now)
+
+    def _refuse(self, conn: sa.Connection, scene: Scene, error: TransportError, now: datetime) -> None:
+        if scene.message.attempts + 1 < self.refused_attempts:
+            self._again(conn, scene, now)
+            return
+        messages.mark_settled(conn, scene.message.id)
+        self._give_up(conn, scene, error, now)
+
+    def _give_up(self, conn: sa.Connection, scene: Scene, error: TransportError, now: datetime) -> None:
+        job = scene.job
+        if job is not None and job.state is JobState.DELIVERING:
+            making.mark_undeliverable(conn, job.id, error=str(error), now=now)

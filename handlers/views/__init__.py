@@ -1,0 +1,1 @@
+"""What each message of ours should show, computed from rows."""

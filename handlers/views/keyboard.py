@@ -1,0 +1,59 @@
+"""The keyboard below a selfie: families as tabs, templates two a row, "surprise me"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.catalogue import Family, of_family
+from handlers.buttons import Action, Press
+from handlers.views.screen import Screen, in_pairs
+from handlers.words import known_language
+from storage.states import PhotoState
+
+if TYPE_CHECKING:
+    from engine.catalogue import Template
+    from handlers.views.screen import Row
+    from handlers.words import Words
+    from storage.rows import Photo
+
+_USELESS = {PhotoState.REFUSED: "refused", PhotoState.UNREADABLE: "refused", PhotoState.EXPIRED: "expired"}
+
+
+def label(template: Template, language: str) -> str:
+    """Return a template's emoji and name in a person's language."""
+    return f"{template.emoji} {template.names[known_language(language)]}"
+
+
+def keyboard_screen(words: Words, language: str, photo: Photo, page: str) -> Screen:
+    """Return the keyboard of a photo, or why there is none."""
+    trouble = _USELESS.get(photo.state)
+    if trouble == "expired":
+        return Screen(words.say(language, "photo-expired"))
+    if trouble is not None:
+        return Screen(words.say(language, f"refused-{photo.reason.replace('_', '-')}"))
+    family = Family(page) if page in set(Family) else Family.KID
+    tabs = _tabs(words, language, family, Action.FAMILY, photo.id)
+    templates = [
+        (label(template, language), Press(Action.MAKE, photo.id, template.id))
+        for template in of_family(family)
+    ]
+    surprise = ((words.say(language, "button-surprise"), Press(Action.SURPRISE, photo.id)),)
+    return Screen(words.say(language, "keyboard"), (tabs, *in_pairs(templates), surprise))
+
+
+def browse_screen(words: Words, language: str, page: str) -> Screen:
+    """Return the template list for choosing before a photo was sent."""
+    family = Family(page) if page in set(Family) else Family.KID
+    templates = [
+        (label(template, language), Press(Action.WANT, 0, template.id)) for template in of_family(family)
+    ]
+    tabs = _tabs(words, language, family, Action.BROWSE, 0)
+    return Screen(words.say(language, "templates"), (tabs, *in_pairs(templates)))
+
+
+def _tabs(words: Words, language: str, shown: Family, action: Action, number: int) -> Row:
+    names = {family: words.say(language, f"family-{family.name.lower()}") for family in Family}
+    return tuple(
+        (f"• {name} •" if family is shown else name, Press(action, number, family))
+        for family, name in names.items()
+    )

@@ -1,0 +1,115 @@
+"""The status message of one job: where it stands in one or two lines, then the clip's caption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.catalogue import BY_ID
+from handlers.buttons import Action, Press
+from handlers.estimate import estimate
+from handlers.views.keyboard import label
+from handlers.views.screen import Screen
+from storage.queue import EXACT_PLACES
+from storage.states import JobState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handlers.views.screen import Row
+    from handlers.words import Words
+    from storage.rows import Job
+    from storage.scenes import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWriter:
+    """Writes status messages.
+
+    Attributes:
+        words: the texts.
+        providers: every provider that could make a clip; when all are paused, the wait says so.
+    """
+
+    words: Words
+    providers: tuple[str, ...]
+
+    def accepted(self, language: str, job: Job) -> Screen:
+        """Return the first text: no position, so that a copy orphaned by a crash never lies."""
+        return Screen(self._say(language, job, "accepted"), (self._cancel(language, job),))
+
+    def screen(self, scene: Scene, job: Job) -> Screen:
+        """Return what the status message should show now."""
+        language = scene.person.spoken
+        if job.unwanted and job.state is not JobState.DELIVERED:
+            return self._ended(language, job, "dropped")
+        writers: dict[JobState, Callable[[], Screen]] = {
+            JobState.WAITING_CHECK: lambda: self._waiting(scene, job, "checking"),
+            JobState.QUEUED: lambda: self._queued(scene, job),
+            JobState.SUBMITTING: lambda: self._making(scene, job),
+            JobState.RUNNING: lambda: self._making(scene, job),
+            JobState.FETCHING: lambda: Screen(self._say(language, job, "bringing")),
+            JobState.DELIVERING: lambda: self._clip(language, job),
+            JobState.DELIVERED: lambda: self._clip(language, job),
+            JobState.UNSURE: lambda: Screen(self._say(language, job, "unsure")),
+            JobState.CANCELLED: lambda: self._ended(language, job, "cancelled"),
+            JobState.EXPIRED: lambda: self._ended(language, job, "expired"),
+            JobState.REJECTED: lambda: self._refused(language, job),
+            JobState.FAILED: lambda: self._ended(language, job, f"failed-{job.reason.replace('_', '-')}"),
+            JobState.UNDELIVERABLE: lambda: self._ended(language, job, "undeliverable"),
+        }
+        return writers[job.state]()
+
+    def _say(self, language: str, job: Job, key: str, **facts: str | int) -> str:
+        name = label(BY_ID[job.template], language)
+        return self.words.say(language, f"status-{key}", name=name, **facts)
+
+    def _waiting(self, scene: Scene, job: Job, key: str, **facts: str | int) -> Screen:
+        language = scene.person.spoken
+        resting = bool(self.providers) and scene.paused.issuperset(self.providers)
+        text = self._say(language, job, "resting" if resting else key, **facts)
+        return Screen(text, (self._cancel(language, job),))
+
+    def _queued(self, scene: Scene, job: Job) -> Screen:
+        wait = self._wait(scene)
+        if scene.ahead == 0:
+            return self._waiting(scene, job, "next", wait=wait)
+        if scene.ahead >= EXACT_PLACES:
+            return self._waiting(scene, job, "far", place=EXACT_PLACES, wait=wait)
+        return self._waiting(scene, job, "queued", place=scene.ahead + 1, wait=wait)
+
+    def _making(self, scene: Scene, job: Job) -> Screen:
+        language = scene.person.spoken
+        text = self._say(language, job, "making", wait=self._wait(scene))
+        return Screen(text, (self._cancel(language, job),))
+
+    def _wait(self, scene: Scene) -> str:
+        language = scene.person.spoken
+        minutes = estimate(scene.ahead, scene.durations)
+        if minutes is None:
+            return self.words.say(language, "wait-unknown")
+        if minutes.most <= 1:
+            return self.words.say(language, "wait-short")
+        if minutes.least < 1:
+            return self.words.say(language, "wait-upto", most=minutes.most)
+        return self.words.say(language, "wait-range", least=minutes.least, most=minutes.most)
+
+    def _clip(self, language: str, job: Job) -> Screen:
+        another = (self.words.say(language, "button-another"), Press(Action.ANOTHER, job.id))
+        again = (self.words.say(language, "button-again"), Press(Action.AGAIN, job.id))
+        return Screen(self._say(language, job, "clip"), ((another, again),))
+
+    def _refused(self, language: str, job: Job) -> Screen:
+        """A photo's verdict stands on its keyboard; a verdict of the order itself stands here."""
+        if job.reason in {"photo", "policy"}:
+            return Screen(self._say(language, job, f"refused-{job.reason}"))
+        advice = self.words.say(language, f"refused-{job.reason.replace('_', '-')}")
+        return Screen(self._say(language, job, "refused", advice=advice))
+
+    def _ended(self, language: str, job: Job, key: str) -> Screen:
+        charged = self.words.say(language, "charged" if job.billed_seconds else "not-charged")
+        again = (self.words.say(language, "button-retry"), Press(Action.AGAIN, job.id))
+        return Screen(self._say(language, job, key, charged=charged), ((again,),))
+
+    def _cancel(self, language: str, job: Job) -> Row:
+        return ((self.words.say(language, "button-cancel"), Press(Action.CANCEL, job.id)),)

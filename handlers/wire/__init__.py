@@ -1,0 +1,1 @@
+"""The transport below the handlers: requests, the durable inbox's pump, Telegram's errors made few."""

@@ -1,0 +1,210 @@
+"""The pump: commits raw updates, lets Telegram forget them, then handles them in order per chat."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from telegram import Update
+from telegram import error as ptb
+
+from engine.lanes import Lanes
+from handlers.wire.attempt import Attempt, current_attempt
+from handlers.wire.errors import wait_of
+from storage import inbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from telegram.ext import Application
+
+    from handlers.wire.poller import Poller
+    from storage import Storage
+    from storage.rows import StoredUpdate
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PumpSettings:
+    """The pump's limits.
+
+    Attributes:
+        parallel: chats that are handled side by side.
+        exceptions: an update whose handlers raised this often is quarantined.
+        deaths: an update that was replayed alone this often without coming back is quarantined.
+        retry_after: the wait before an update is handled again.
+        poll_retry: the wait after a failed poll; it doubles up to `poll_retry_most`.
+        poll_retry_most: see above.
+    """
+
+    parallel: int = 64
+    exceptions: int = 3
+    deaths: int = 5
+    retry_after: timedelta = timedelta(seconds=1)
+    poll_retry: timedelta = timedelta(seconds=1)
+    poll_retry_most: timedelta = timedelta(seconds=30)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """The updates of one chat that are not handled yet; a hint, the rows are the truth."""
+
+    rows: deque[StoredUpdate] = field(default_factory=deque)
+    not_before: datetime | None = None
+
+
+class Pump:
+    """One turn takes what a poll brought, starts the next poll and hands updates to the handlers."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        poller: Poller,
+        settings: PumpSettings,
+        *,
+        wake: Callable[[], None],
+    ) -> None:
+        self._storage = storage
+        self._application = application
+        self._poller = poller
+        self._settings = settings
+        self._lanes = Lanes("update", limit=settings.parallel, on_done=wake)
+        self._waiting: dict[int, _Waiting] = {}
+        self._replays: deque[StoredUpdate] | None = None
+        self._failed_polls = 0
+        self._poll_not_before: datetime | None = None
+        self.last_good_poll: datetime | None = None
+
+    async def turn(self, now: datetime) -> datetime | None:
+        """Do what is due; return when to look again if nothing wakes us before."""
+        if self._replays is None:
+            self._replays = deque(await self._storage.transact(inbox.unhandled))
+        await self._take_batch(now)
+        if self._poll_not_before is None or self._poll_not_before <= now:
+            self._poller.start()
+        if self._replays or "replay" in self._lanes.busy:
+            self._start_replay(now)
+        else:
+            self._start_chats(now)
+        waits = [waiting.not_before for waiting in self._waiting.values()] + [self._poll_not_before]
+        return min((moment for moment in waits if moment is not None and moment > now), default=None)
+
+    async def _take_batch(self, now: datetime) -> None:
+        try:
+            batch = self._poller.take()
+        except ptb.TelegramError as error:
+            self._note_failed_poll(error, now)
+            return
+        if batch is None:
+            return
+        self._failed_polls, self._poll_not_before, self.last_good_poll = 0, None, now
+        updates = [
+            inbox.RawUpdate(update["update_id"], lane_of(update), json.dumps(update))
+            for update in batch
+            if isinstance(update.get("update_id"), int)
+        ]
+        new = await self._storage.transact(inbox.store, updates, generation=self._storage.generation, now=now)
+        self._poller.confirm([update.update_id for update in updates])
+        for row in new:
+            self._waiting.setdefault(row.lane, _Waiting()).rows.append(row)
+
+    def _note_failed_poll(self, error: ptb.TelegramError, now: datetime) -> None:
+        wait = self._settings.poll_retry * 2 ** min(self._failed_polls, 10)
+        if isinstance(error, ptb.RetryAfter):
+            wait = timedelta(seconds=wait_of(error))
+        self._failed_polls += 1
+        self._poll_not_before = now + min(wait, self._settings.poll_retry_most)
+        log.warning("poll_failed", error=f"{type(error).__name__}: {error}", failures=self._failed_polls)
+
+    def _start_replay(self, now: datetime) -> None:
+        """Handle what an earlier start left behind, one at a time: one of them may be deadly."""
+        if self._replays and not self._lanes.busy:
+            self._lanes.start("replay", self._replay(self._replays[0], now))
+
+    async def _replay(self, row: StoredUpdate, now: datetime) -> None:
+        deaths = await self._storage.transact(inbox.count_death, row.update_id)
+        if deaths > self._settings.deaths:
+            await self._quarantine(row, f"died {deaths - 1} times")
+        elif not await self._handle(row):
+            # An exception is no death: it waits with the others of its chat for its next try.
+            waiting = self._waiting.setdefault(row.lane, _Waiting())
+            waiting.rows.appendleft(replace(row, failures=row.failures + 1))
+            waiting.not_before = now + self._settings.retry_after
+        if self._replays:
+            self._replays.popleft()
+
+    def _start_chats(self, now: datetime) -> None:
+        for lane, waiting in list(self._waiting.items()):
+            if not waiting.rows:
+                if lane not in self._lanes.busy:
+                    del self._waiting[lane]
+            elif waiting.not_before is None or waiting.not_before <= now:
+                waiting.not_before = None
+                self._lanes.start(lane, self._drain(waiting, now))
+
+    async def _drain(self, waiting: _Waiting, now: datetime) -> None:
+        """Handle the updates of one chat in order until one has to be tried again."""
+        while waiting.rows:
+            if not await self._handle(waiting.rows[0]):
+                waiting.not_before = now + self._settings.retry_after
+                return
+            waiting.rows.popleft()
+
+    async def _handle(self, row: StoredUpdate) -> bool:
+        """Return whether the pump is finished with this update, one way or the other."""
+        try:
+            update = Update.de_json(json.loads(row.raw), self._application.bot)
+        except Exception as error:  # noqa: BLE001 - any parser's failure sets this update aside
+            await self._quarantine(row, f"cannot be parsed: {type(error).__name__}")
+            return True
+        attempt = Attempt(row.update_id)
+        token = current_attempt.set(attempt)
+        try:
+            await self._application.process_update(update)
+        finally:
+            current_attempt.reset(token)
+        if attempt.decided:
+            return True
+        if attempt.error is None:
+            await self._storage.transact(inbox.mark_handled, [row.update_id])
+            return True
+        failures = await self._storage.transact(
+            inbox.count_failure, row.update_id, error=type(attempt.error).__name__
+        )
+        if failures < self._settings.exceptions:
+            return False
+        await self._quarantine(row, f"handlers raised {type(attempt.error).__name__}")
+        return True
+
+    async def _quarantine(self, row: StoredUpdate, error: str) -> None:
+        await self._storage.transact(inbox.quarantine, row.update_id, error=error)
+        log.error("update_quarantined", update_id=row.update_id, error=error)
+
+    async def settle(self) -> None:
+        """Wait until no handler is at work."""
+        await self._lanes.settle()
+
+    async def stop(self) -> None:
+        """Stop asking and handling at once; unhandled rows are replayed by the next start."""
+        await self._poller.stop()
+        await self._lanes.stop()
+
+
+def lane_of(update: dict[str, Any]) -> int:
+    """Return the chat, else the person, whose updates must be handled in the order they came."""
+    for value in update.values():
+        if not isinstance(value, dict):
+            continue
+        for place in (value, value.get("message")):
+            with suppress(KeyError, TypeError):
+                return int(place["chat"]["id"])  # type: ignore[index] # whatever shape it has
+        with suppress(KeyError, TypeError):
+            return int(value["from"]["id"])
+    return 0

@@ -1,0 +1,146 @@
+"""A typed client of the control API, for tests, the demo and benchmarks."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+from sandbox.control_wire import ControlError
+from sandbox.hands import File, Hands, Sendable, Where
+from sandbox.views import Button, ChatView, Group, MediaView, MessageView, Person, Pressed, Sent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = [
+    "Button",
+    "ChatView",
+    "Control",
+    "ControlError",
+    "File",
+    "Group",
+    "MediaView",
+    "MessageView",
+    "Person",
+    "Pressed",
+    "Sendable",
+    "Sent",
+    "Where",
+]
+
+_TAIL = 12
+_SECONDS = 10.0
+
+
+class Control(Hands):
+    """Acts as people, orders faults, waits for events, reads the record."""
+
+    async def events(self, kind: str = "", *, after: int = 0, **facts: Any) -> list[dict[str, Any]]:
+        """Return what happened so far, of a kind and with these facts."""
+        answer = await self.get("events", kind=kind, after=after, **_facts(facts))
+        return list(answer["events"])
+
+    async def last_seq(self) -> int:
+        """Return the number of the newest event, to wait for what comes after it."""
+        answer = await self.get("events", kind="nothing has this kind")
+        return int(answer["last_seq"])
+
+    async def wait_for(
+        self, kind: str, *, count: int = 1, seconds: float = _SECONDS, after: int = 0, **facts: Any
+    ) -> list[dict[str, Any]]:
+        """Return the events of a kind with these facts as soon as there are `count`.
+
+        Raises:
+            TimeoutError: there were fewer in time; the message ends with what happened last.
+        """
+        query: dict[str, str | float] = {
+            "kind": kind,
+            "count": count,
+            "seconds": seconds,
+            "after": after,
+            **_facts(facts),
+        }
+        found = (await self.get("events", **query))["events"]
+        if len(found) < count:
+            wish = f"{count} x {kind} {facts or ''} within {seconds} s"
+            raise TimeoutError(f"waited for {wish}, got {len(found)}; last events:\n{await self._tail()}")
+        return list(found)
+
+    async def wait_until_chat(
+        self, where: Where, holds: Callable[[ChatView], object], seconds: float = _SECONDS
+    ) -> ChatView:
+        """Return the chat as soon as the condition holds, looking again after every event in it.
+
+        Raises:
+            TimeoutError: it did not hold in time; the message shows the chat and what happened last.
+        """
+        deadline = time.monotonic() + seconds
+        while not holds(chat := await self.chat(where)):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                shown = "\n".join(map(_line, chat.history))
+                raise TimeoutError(
+                    f"the chat never got there; it shows\n{shown}\nlast events:\n{await self._tail()}"
+                )
+            await self.get("events", kind="telegram.", after=chat.last_seq, chat_id=chat.id, seconds=left)
+        return chat
+
+    async def _tail(self) -> str:
+        last = await self.events(after=max(await self.last_seq() - _TAIL, 0))
+        return "\n".join(json.dumps(event, ensure_ascii=False)[:300] for event in last)
+
+    async def fault(
+        self, service: str, call: str, effect: str, *, retry_after: int | None = None, **wishes: Any
+    ) -> int:
+        """Order a fault and return its id; `retry_after` is short for Telegram's 429.
+
+        Args:
+            service: "telegram" or "provider".
+            call: the method or operation, "*" for any.
+            effect: a value of `sandbox.faults.Effect`.
+            retry_after: seconds that the 429 asks for.
+            wishes: times, skip, match, status, body, headers, seconds; see `sandbox.faults.Fault`.
+        """
+        if retry_after is not None:
+            wishes |= {"status": 429, "body": {"parameters": {"retry_after": retry_after}}}
+        made = await self.post("faults", service=service, call=call, effect=effect, **wishes)
+        return int(made["id"])
+
+    async def clear_faults(self) -> None:
+        """Forget all orders."""
+        await self.request("DELETE", "faults")
+
+    async def switch(
+        self, *, telegram: Mapping[str, Any] | None = None, provider: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Change switches and return all of them."""
+        wish = {"telegram": dict(telegram or {}), "provider": dict(provider or {})}
+        return dict(await self.request("PATCH", "switches", json=wish))
+
+    async def advance(self, seconds: float) -> None:
+        """Put Telegram's clock forward."""
+        await self.post("clock", seconds=seconds)
+
+    async def redeliver(self, update_id: int) -> None:
+        """Let the bot get an update once more."""
+        await self.post(f"updates/{update_id}/redeliver")
+
+    async def put_update(self, update: dict[str, Any]) -> int:
+        """Queue a raw update, garbled or not, and return the id it is ordered by."""
+        return int((await self.request("POST", "updates", json=update))["update_id"])
+
+    async def ledger(self) -> Any:
+        """Return the provider's books."""
+        return await self.get("provider/ledger")
+
+
+def _facts(facts: dict[str, Any]) -> dict[str, str]:
+    """Spell facts as the query string wants them: text bare, everything else as JSON."""
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in facts.items()}
+
+
+def _line(message: MessageView) -> str:
+    who = "bot" if message.from_bot else "person"
+    gone = " (deleted)" if message.deleted else ""
+    return f"  {message.message_id} {who} {message.kind}: {message.words!r} {message.labels}{gone}"

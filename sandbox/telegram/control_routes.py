@@ -1,0 +1,177 @@
+"""The part of the control API by which a tester creates people and groups and acts for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args
+
+from aiohttp import web
+
+from sandbox.telegram.accounts import ChatType, User
+from sandbox.telegram.acts import Acts, Place, Sent
+from sandbox.telegram.bodies import read_parameters
+from sandbox.telegram.errors import ActError
+from sandbox.telegram.photos import USUAL_LARGEST
+from sandbox.telegram.picking import pick
+from sandbox.telegram.presses import Wish, press
+
+if TYPE_CHECKING:
+    from sandbox.telegram.accounts import Chat
+    from sandbox.telegram.parameters import Parameters
+    from sandbox.telegram.world import World
+
+_LARGEST_FILE = 512 * 1024 * 1024
+_CHAT = "/control/chats/{chat_id:-?[0-9]+}"
+
+
+@dataclass(slots=True)
+class TelegramControl:
+    """Serves the acts of people as HTTP; refusals are raised as ActError and answered by the server."""
+
+    world: World
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes; sandbox/README.md has the table."""
+        return [
+            web.post("/control/people", self._create_person),
+            web.post("/control/chats", self._create_group),
+            web.get(_CHAT, self._show),
+            web.get(_CHAT + "/media/{message_id:[0-9]+}", self._media),
+            web.post(_CHAT + "/send", self._send),
+            web.post(_CHAT + "/edit", self._edit),
+            web.post(_CHAT + "/press", self._press),
+            web.post(_CHAT + "/delete", self._delete),
+            web.post(_CHAT + "/block", self._block),
+            web.post(_CHAT + "/migrate", self._migrate),
+        ]
+
+    def _chat(self, request: web.Request) -> Chat:
+        return Acts(self.world).find_chat(int(request.match_info["chat_id"]))
+
+    async def _create_person(self, request: web.Request) -> web.Response:
+        wish = await read_wish(request, "id", "first_name", "username", "language_code")
+        person = self.world.create_person(
+            wish.text("first_name"),
+            wish.text("username"),
+            wish.text("language_code"),
+            wish.integer("id") if "id" in wish.values else None,
+        )
+        return web.json_response(person.as_json())
+
+    async def _create_group(self, request: web.Request) -> web.Response:
+        wish = await read_wish(request, "type", "title", "is_forum", "members")
+        chat_type: ChatType = "group" if wish.text("type") == "group" else "supergroup"
+        if wish.text("type") not in get_args(ChatType)[1:]:
+            raise ActError("type must be group or supergroup; a private chat opens by itself")
+        members = [self._person(person_id) for person_id in wish.json("members", "members") or []]
+        title = wish.text("title") or "Group"
+        chat = Acts(self.world).open_group(chat_type, title, members, is_forum=wish.flag("is_forum"))
+        return web.json_response(chat.as_json())
+
+    def _person(self, person_id: Any) -> User:
+        if person_id not in self.world.people:
+            raise ActError(f"there is no person {person_id}", 404)
+        return self.world.people[person_id]
+
+    async def _show(self, request: web.Request) -> web.Response:
+        chat = self._chat(request)
+        messages = [message.as_seen() for message in chat.messages.values()]
+        last_seq = self.world.log.last_seq
+        shown = {"chat": chat.as_json(), "bot": chat.bot_status, "last_seq": last_seq, "messages": messages}
+        return web.json_response(shown)
+
+    async def _media(self, request: web.Request) -> web.Response:
+        message = Acts(self.world).find_message(self._chat(request), int(request.match_info["message_id"]))
+        media = message.content.media
+        if media is None:
+            raise ActError(f"message {message.id} shows no media", 404)
+        return web.Response(
+            body=media.file.read(), content_type=media.file.mime or "application/octet-stream"
+        )
+
+    async def _send(self, request: web.Request) -> web.Response:
+        fields = ("from", "text", "reply_to", "thread", "kind", "caption", "largest", "spoiler", "forward")
+        wish = await read_wish(request, *fields)
+        acts, place = Acts(self.world), self._place(request, wish)
+        if wish.files:
+            largest = wish.integer("largest") or USUAL_LARGEST
+            kind = wish.text("kind") or "document"
+            media = await pick(self.world.files, kind, list(wish.files.values()), largest=largest)
+            sent = acts.send_media(place, media, wish.text("caption"), spoiler=wish.flag("spoiler"))
+        elif wish.integer("forward"):
+            sent = [acts.forward(place, acts.find_message(place.chat, wish.integer("forward")))]
+        else:
+            sent = [acts.write(place, wish.text("text"))]
+        return web.json_response(_told(sent))
+
+    def _place(self, request: web.Request, wish: Parameters) -> Place:
+        acts, chat = Acts(self.world), self._chat(request)
+        reply_to = wish.integer("reply_to")
+        return Place(
+            chat,
+            acts.find_sender(chat, wish.integer("from") or None),
+            acts.find_message(chat, reply_to) if reply_to else None,
+            wish.integer("thread") or None,
+        )
+
+    async def _edit(self, request: web.Request) -> web.Response:
+        wish = await read_wish(request, "message_id", "text")
+        acts = Acts(self.world)
+        message = acts.find_message(self._chat(request), wish.integer("message_id"))
+        return web.json_response(_told([acts.edit(message, wish.text("text"))]))
+
+    async def _press(self, request: web.Request) -> web.Response:
+        wish = await read_wish(request, "from", "message_id", "data", "text", "button", "force")
+        chat = self._chat(request)
+        person = Acts(self.world).find_sender(chat, wish.integer("from") or None)
+        button = wish.json("button", "button")
+        if button is not None and not (
+            isinstance(button, list) and [type(part) for part in button] == [int, int]
+        ):
+            raise ActError("button must be [row, column]")
+        which = Wish(
+            wish.values.get("data"),
+            wish.values.get("text"),
+            (button[0], button[1]) if button else None,
+            force=wish.flag("force"),
+        )
+        callback_id, update_id = press(self.world, chat, person, wish.integer("message_id"), which)
+        return web.json_response({"callback_id": callback_id, "update_id": update_id})
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        wish = await read_wish(request, "message_id")
+        message = Acts(self.world).find_message(self._chat(request), wish.integer("message_id"))
+        self.world.delete(message, "person")
+        return web.json_response({"message_id": message.id})
+
+    async def _block(self, request: web.Request) -> web.Response:
+        wish = await read_wish(request, "from", "blocked")
+        acts, chat = Acts(self.world), self._chat(request)
+        person = acts.find_sender(chat, wish.integer("from") or None)
+        blocked = wish.flag("blocked") or "blocked" not in wish.values
+        return web.json_response({"update_id": acts.block(chat, person, blocked=blocked)})
+
+    async def _migrate(self, request: web.Request) -> web.Response:
+        wish = await read_wish(request, "from")
+        acts, chat = Acts(self.world), self._chat(request)
+        successor = acts.migrate(chat, acts.find_sender(chat, wish.integer("from") or None))
+        return web.json_response(successor.as_json())
+
+
+async def read_wish(request: web.Request, *known: str) -> Parameters:
+    """Return what a control request asks for.
+
+    Raises:
+        ActError: it names something that does not exist, which is more likely a typing error than a wish.
+    """
+    wish = await read_parameters(request, _LARGEST_FILE)
+    if unknown := sorted(set(wish.values) - set(known)):
+        raise ActError(f"unknown fields {', '.join(unknown)}; known are {', '.join(known)}")
+    return wish
+
+
+def _told(sent: list[Sent]) -> dict[str, Any]:
+    """Return the ids of what was sent; an album has several, the plain names mean the first."""
+    ids = [one.message.id for one in sent]
+    updates = [one.update_id for one in sent]
+    return {"message_id": ids[0], "update_id": updates[0], "message_ids": ids, "update_ids": updates}

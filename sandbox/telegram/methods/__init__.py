@@ -1,0 +1,1 @@
+"""The methods of the Bot API: plain functions of the world and a call's parameters."""

@@ -1,0 +1,56 @@
+"""Methods that take messages away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.methods.targets import existing_message, open_chat
+
+if TYPE_CHECKING:
+    from sandbox.telegram.messages import Message
+    from sandbox.telegram.parameters import Parameters
+    from sandbox.telegram.world import World
+
+_MOST_AT_ONCE = 100
+
+
+async def delete_message(world: World, parameters: Parameters) -> bool:
+    """Delete one message: the bot's own, or a person's in a private chat, both while they are young."""
+    chat = open_chat(world, parameters)
+    message_id = parameters.integer("message_id")
+    if message_id <= 0:
+        raise bad_request("message identifier is not specified")
+    message = existing_message(chat, message_id, "message to delete not found")
+    if not _is_young(world, message):
+        raise bad_request("message can't be deleted for everyone")
+    if not _is_deletable(world, message):
+        raise bad_request("message can't be deleted")
+    world.delete(message, "bot")
+    return True
+
+
+async def delete_messages(world: World, parameters: Parameters) -> bool:
+    """Delete up to 100 messages; those that are gone or not deletable are skipped."""
+    chat = open_chat(world, parameters)
+    ids = parameters.json("message_ids", "message_ids")
+    if not isinstance(ids, list) or not ids:
+        raise bad_request("message identifiers are not specified")
+    if len(ids) > _MOST_AT_ONCE:
+        raise bad_request("too many message identifiers specified")
+    if not all(type(message_id) is int for message_id in ids):
+        raise bad_request("invalid message identifier specified")
+    for message_id in ids:
+        message = chat.messages.get(message_id)
+        if message and not message.deleted and _is_young(world, message) and _is_deletable(world, message):
+            world.delete(message, "bot")
+    return True
+
+
+def _is_young(world: World, message: Message) -> bool:
+    return world.now() - message.date < world.switches.delete_life
+
+
+def _is_deletable(world: World, message: Message) -> bool:
+    """Return whether the bot may: in groups it is no administrator, so only what it wrote."""
+    return message.sender is world.bot or not message.chat.is_group

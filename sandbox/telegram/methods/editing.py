@@ -1,0 +1,92 @@
+"""Methods that change a message of the bot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.keyboards import read_keyboard
+from sandbox.telegram.messages import Content, Keyboard, Message
+from sandbox.telegram.methods.incoming import read_media
+from sandbox.telegram.methods.sending import read_caption, read_text
+from sandbox.telegram.methods.targets import demand_right, not_modified, own_message
+from sandbox.telegram.parameters import Parameters
+
+if TYPE_CHECKING:
+    from sandbox.telegram.world import World
+
+_BRINGABLE = ("animation", "document", "photo", "video")
+_FIXED = ("sticker", "voice")
+
+
+async def edit_message_text(world: World, parameters: Parameters) -> dict[str, Any]:
+    """Change the text of a text message; a message that shows media never becomes text again."""
+    words = read_text(parameters)
+    keyboard = read_keyboard(parameters, editing=True)
+    message = own_message(world, parameters)
+    if message.content.media is not None:
+        raise bad_request("there is no text in the message to edit")
+    return _apply(world, message, Content(words), keyboard)
+
+
+async def edit_message_caption(world: World, parameters: Parameters) -> dict[str, Any]:
+    """Change or remove the caption of a media message."""
+    words = read_caption(parameters)
+    keyboard = read_keyboard(parameters, editing=True)
+    message = own_message(world, parameters)
+    if message.content.media is None or message.content.kind in _FIXED:
+        raise bad_request("there is no caption in the message to edit")
+    above = parameters.flag("show_caption_above_media")
+    return _apply(world, message, replace(message.content, words=words, caption_above=above), keyboard)
+
+
+async def edit_message_media(world: World, parameters: Parameters) -> dict[str, Any]:
+    """Let a message show other media; a text message becomes a media message."""
+    wish = _input_media(parameters)
+    keyboard = read_keyboard(parameters, editing=True)
+    message = own_message(world, parameters)
+    if message.content.kind in _FIXED:
+        raise bad_request("message media can't be edited")
+    kind = wish.text("type")
+    demand_right(world, message.chat, kind)
+    content = Content(
+        read_caption(wish),
+        await read_media(world, wish, "media", kind, editing=True),
+        has_spoiler=wish.flag("has_spoiler"),
+        caption_above=wish.flag("show_caption_above_media"),
+    )
+    if message.deleted:  # a person may have deleted it while a GIF was being converted
+        raise bad_request("message to edit not found")
+    return _apply(world, message, content, keyboard)
+
+
+async def edit_message_reply_markup(world: World, parameters: Parameters) -> dict[str, Any]:
+    """Change or remove the keyboard below a message."""
+    keyboard = read_keyboard(parameters, editing=True)
+    message = own_message(world, parameters)
+    return _apply(world, message, message.content, keyboard)
+
+
+def _input_media(parameters: Parameters) -> Parameters:
+    """Return the InputMedia of a call as parameters of its own, with the call's uploads beside it."""
+    media = parameters.json("media", "InputMedia")
+    if media is None:
+        raise bad_request("there is no media in the request")
+    if not isinstance(media, dict):
+        raise bad_request("can't parse InputMedia: expected an Object")
+    wish = Parameters.from_object(media, parameters.files)
+    if wish.text("type") not in _BRINGABLE:
+        raise bad_request("can't parse InputMedia: type must be non-empty and known")
+    if not wish.text("media"):
+        raise bad_request("can't parse InputMedia: media not found")
+    return wish
+
+
+def _apply(world: World, message: Message, content: Content, keyboard: Keyboard | None) -> dict[str, Any]:
+    """Refuse an edit that changes nothing, count the others, and change the message."""
+    if content == message.content and keyboard == message.keyboard:
+        raise not_modified()
+    world.flood.admit(message.chat, edit=True)
+    world.change(message, content, keyboard)
+    return message.as_json()

@@ -1,0 +1,132 @@
+"""Where a call wants to act: chat, topic, the message it answers or changes, and the right to do so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.telegram.accounts import KICKED
+from sandbox.telegram.errors import ApiError, bad_request, forbidden
+
+if TYPE_CHECKING:
+    from sandbox.telegram.accounts import Chat
+    from sandbox.telegram.messages import Message
+    from sandbox.telegram.parameters import Parameters
+    from sandbox.telegram.world import World
+
+_PLURALS = {
+    "text": "text messages",
+    "photo": "photos",
+    "animation": "animations",
+    "video": "videos",
+    "document": "documents",
+    "sticker": "stickers",
+    "live_photo": "photos",
+}
+
+
+def known_chat(world: World, parameters: Parameters) -> Chat:
+    """Return the chat that `chat_id` names, whether the bot may write there or not.
+
+    Raises:
+        ApiError: it is missing, unknown, or has become a supergroup.
+    """
+    if not parameters.text("chat_id"):
+        raise bad_request("chat_id is empty")
+    chat = world.chat(parameters.integer("chat_id"))
+    if chat.migrated_to is not None:
+        raise bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
+    return chat
+
+
+def open_chat(world: World, parameters: Parameters) -> Chat:
+    """Return the chat that `chat_id` names if the bot may act there.
+
+    Raises:
+        ApiError: as `known_chat`, or the bot was blocked or removed.
+    """
+    chat = known_chat(world, parameters)
+    if chat.bot_status != KICKED:
+        return chat
+    if chat.is_group:
+        raise forbidden(f"bot was kicked from the {chat.type} chat")
+    raise forbidden("bot was blocked by the user")
+
+
+def demand_right(world: World, chat: Chat, kind: str) -> None:
+    """Refuse a kind of message that the chat does not allow."""
+    forbidden_here = world.switches.forbidden_kinds
+    if any(kind in forbidden_here.get(key, ()) for key in (str(chat.id), "*")):
+        raise bad_request(f"not enough rights to send {_PLURALS[kind]} to the chat")
+
+
+def thread(chat: Chat, parameters: Parameters) -> int | None:
+    """Return the topic to write in.
+
+    Raises:
+        ApiError: there is no such topic.
+    """
+    thread_id = parameters.integer("message_thread_id")
+    if thread_id and thread_id not in chat.threads:
+        raise bad_request("message thread not found")
+    return thread_id or None
+
+
+def answered_message(chat: Chat, parameters: Parameters) -> Message | None:
+    """Return the message a send replies to; None when it replies to none or may do without.
+
+    Raises:
+        ApiError: it is gone and the call did not allow to send without a reply.
+    """
+    wish: Any = parameters.json("reply_parameters", "reply parameters")
+    if wish is None:
+        allow = parameters.flag("allow_sending_without_reply")
+        wish = {"message_id": parameters.integer("reply_to_message_id"), "allow_sending_without_reply": allow}
+    if not isinstance(wish, dict):
+        raise bad_request("object expected as reply parameters")
+    message_id = wish.get("message_id")
+    if not message_id:
+        return None
+    found = chat.messages.get(message_id) if isinstance(message_id, int) else None
+    if found is not None and not found.deleted:
+        return found
+    if wish.get("allow_sending_without_reply") in {True, "true"}:
+        return None
+    raise bad_request("message to be replied not found")
+
+
+def own_message(world: World, parameters: Parameters) -> Message:
+    """Return the bot's message that an edit is for.
+
+    Raises:
+        ApiError: it does not exist any more, is not the bot's, or the call names none.
+    """
+    if parameters.text("inline_message_id"):
+        raise bad_request("MESSAGE_ID_INVALID")
+    chat = open_chat(world, parameters)
+    message_id = parameters.integer("message_id")
+    if message_id <= 0:
+        raise bad_request("message identifier is not specified")
+    message = existing_message(chat, message_id, "message to edit not found")
+    if message.sender is not world.bot:
+        raise bad_request("message can't be edited")
+    return message
+
+
+def existing_message(chat: Chat, message_id: int, otherwise: str) -> Message:
+    """Return a message that is still there.
+
+    Raises:
+        ApiError: it is not; `otherwise` is the description.
+    """
+    message = chat.messages.get(message_id)
+    if message is None or message.deleted:
+        raise bad_request(otherwise)
+    return message
+
+
+def not_modified() -> ApiError:
+    """Return the error of an edit that changes nothing."""
+    return bad_request(
+        "message is not modified: specified new message content and reply markup are exactly the same "
+        "as a current content and reply markup of the message"
+    )

@@ -1,0 +1,195 @@
+"""The bot's queue of updates: ids, offsets, lifetimes, one long poll at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sandbox.telegram.errors import ActError, ApiError, conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.events import EventLog
+    from sandbox.telegram.switches import TelegramSwitches
+
+_NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+_LONGEST_POLL = 50
+_LARGEST_BATCH = 100
+_REMEMBERED = 10_000
+_FAST_REPEAT, _REPEAT = 0.5, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An update that waits to be fetched and confirmed; `kind` is its field's name."""
+
+    id: int
+    kind: str
+    body: dict[str, Any]
+    expires: float
+
+
+@dataclass(slots=True)
+class UpdateQueue:
+    """Everything between something happening and the bot confirming it (facts/reliability.md 2.2)."""
+
+    log: EventLog
+    switches: TelegramSwitches
+    now: Callable[[], float]
+    waiting: dict[int, Pending] = field(default_factory=dict)
+    allowed: frozenset[str] | None = None
+    _ids: itertools.count[int] = field(
+        default_factory=lambda: itertools.count(random.randint(10**8, 9 * 10**8))
+    )
+    _known: dict[int, Pending] = field(default_factory=dict)
+    _again: list[Pending] = field(default_factory=list)
+    _poll: asyncio.Future[None] | None = None
+    _last_poll: tuple[int, float] = (0, 0.0)
+    _closed: bool = False
+
+    def put(self, kind: str, thing: dict[str, Any], date: float | None = None) -> int | None:
+        """Queue an update and wake the poll; None when the bot did not ask for this kind.
+
+        Args:
+            kind: the update's field name, such as "message" or "callback_query".
+            thing: what stands in that field.
+            date: when its life starts, epoch seconds; now when not given.
+        """
+        if kind in _NOT_BY_DEFAULT if self.allowed is None else kind not in self.allowed:
+            return None
+        life = self.switches.callback_life if kind == "callback_query" else self.switches.message_life
+        update_id = next(self._ids)
+        body = {"update_id": update_id, kind: thing}
+        self._add(Pending(update_id, kind, body, (self.now() if date is None else date) + life))
+        return update_id
+
+    def put_raw(self, body: dict[str, Any]) -> int:
+        """Queue whatever the tester wrote, garbled or not; the queue's own id orders it."""
+        update_id = next(self._ids)
+        kind = next((name for name in body if name != "update_id"), "")
+        self._add(
+            Pending(
+                update_id, kind, {"update_id": update_id, **body}, self.now() + self.switches.message_life
+            )
+        )
+        return update_id
+
+    def redeliver(self, update_id: int) -> None:
+        """Hand an update out once more although it is confirmed, before everything else.
+
+        Raises:
+            ActError: this id was never given out, or too long ago.
+        """
+        if update_id not in self._known:
+            raise ActError(f"no update {update_id} is known", 404)
+        if update_id not in self.waiting:
+            self._again.append(self._known[update_id])
+        self._wake()
+
+    def forget(self) -> None:
+        """Drop everything that waits."""
+        self.waiting.clear()
+        self._again.clear()
+
+    def _add(self, update: Pending) -> None:
+        self.waiting[update.id] = update
+        self._known[update.id] = update
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        self.log.add("telegram.update", update_id=update.id, update=update.kind)
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_result(None)
+
+    async def poll(
+        self, *, offset: int, limit: int, seconds: int, is_gone: Callable[[], bool] = lambda: False
+    ) -> list[dict[str, Any]]:
+        """Answer getUpdates: confirm below `offset`, then return what waits, or wait for it.
+
+        A client that `is_gone` when something comes gets nothing, so that nothing is spent on it.
+
+        Raises:
+            ApiError: 409 when another getUpdates came meanwhile; 500 when the sandbox closes.
+        """
+        self.interrupt(
+            "terminated by other getUpdates request; make sure that only one bot instance is running"
+        )
+        self._confirm(offset)
+        limit = limit if 1 <= limit <= _LARGEST_BATCH else _LARGEST_BATCH
+        if self.switches.anti_hammer:
+            limit = await self._slow_down(offset, limit)
+        deadline = time.monotonic() + min(max(seconds, 0), _LONGEST_POLL)
+        while not (batch := self._batch(limit)) and (left := deadline - time.monotonic()) > 0:
+            await self._wait(left)
+            if is_gone():
+                return []
+        self._last_poll = (offset, time.monotonic())
+        return batch
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait as *the* poll until something comes, someone else polls, or time is up."""
+        if self._closed:
+            raise ApiError(500, "Internal Server Error: restart")
+        mine = asyncio.get_running_loop().create_future()
+        self._poll = mine
+        self.log.add("telegram.waiting", seconds=round(seconds, 3))
+        try:
+            await asyncio.wait({mine}, timeout=seconds)
+            if mine.done():
+                mine.result()
+        finally:
+            if self._poll is mine:
+                self._poll = None
+
+    def interrupt(self, why: str) -> None:
+        """End the poll that waits, if any, with a 409 that says why."""
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_exception(conflict(why))
+        self._poll = None
+
+    def close(self) -> None:
+        """End the poll that waits as a restarting server does, and let no other wait."""
+        self._closed = True
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_exception(ApiError(500, "Internal Server Error: restart"))
+
+    def _confirm(self, offset: int) -> None:
+        """Forget what an offset confirms; a negative one keeps only that many from the end."""
+        ids = list(self.waiting)
+        done = [update_id for update_id in ids if update_id < offset] if offset >= 0 else ids[:offset]
+        for update_id in done:
+            del self.waiting[update_id]
+        if done:
+            self.log.add("telegram.confirmed", offset=offset, update_ids=done)
+
+    def _batch(self, limit: int) -> list[dict[str, Any]]:
+        """Return the oldest updates, after those to be repeated, without those whose life is over."""
+        now = self.now()
+        for update in [update for update in self.waiting.values() if update.expires <= now]:
+            del self.waiting[update.id]
+            self.log.add("telegram.expired", update_id=update.id, update=update.kind)
+        again, self._again = self._again[:limit], self._again[limit:]
+        fresh = itertools.islice(self.waiting.values(), limit - len(again))
+        return [update.body for update in [*again, *fresh]]
+
+    async def _slow_down(self, offset: int, limit: int) -> int:
+        """Make a client wait that repeats the same offset, and return the limit that is left to it."""
+        last_offset, last_time = self._last_poll
+        passed = time.monotonic() - last_time
+        if offset != last_offset or passed >= _REPEAT or not self.waiting:
+            return limit
+        await self._wait_out(_REPEAT - passed)
+        return 1 if passed < _FAST_REPEAT else limit
+
+    async def _wait_out(self, seconds: float) -> None:
+        """Wait the whole time, unless another poll or the end comes."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            await self._wait(left)

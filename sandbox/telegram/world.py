@@ -1,0 +1,175 @@
+"""The state of the sandbox's Telegram: people, chats, messages, files, queries, and the clock they share."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import secrets
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from sandbox.telegram.accounts import Chat, ChatType, User
+from sandbox.telegram.errors import ActError, bad_request
+from sandbox.telegram.limits import FloodGate
+from sandbox.telegram.messages import Content, Keyboard, Message
+from sandbox.telegram.updates import UpdateQueue
+
+if TYPE_CHECKING:
+    from sandbox.events import EventLog
+    from sandbox.telegram.files import FileStore
+    from sandbox.telegram.media import Media
+    from sandbox.telegram.switches import TelegramSwitches
+
+
+@dataclass(slots=True)
+class CallbackQuery:
+    """A press on a button that waits for the bot's answer."""
+
+    id: str
+    chat: Chat
+    sender: User
+    pressed_at: float
+
+
+@dataclass(slots=True)
+class World:
+    """One Telegram with one bot in it. Nothing here knows HTTP."""
+
+    log: EventLog
+    switches: TelegramSwitches
+    bot: User
+    files: FileStore
+    people: dict[int, User] = field(default_factory=dict)
+    chats: dict[int, Chat] = field(default_factory=dict)
+    media: dict[str, Media] = field(default_factory=dict)
+    queries: dict[str, CallbackQuery] = field(default_factory=dict)
+    commands: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
+    clock_ahead: float = 0.0
+    albums: itertools.count[int] = field(
+        default_factory=lambda: itertools.count(random.randint(10**16, 10**17))
+    )
+    updates: UpdateQueue = field(init=False)
+    flood: FloodGate = field(init=False)
+    _message_ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _person_ids: itertools.count[int] = field(
+        default_factory=lambda: itertools.count(random.randint(10**8, 9 * 10**8))
+    )
+    _group_ids: itertools.count[int] = field(
+        default_factory=lambda: itertools.count(random.randint(10**8, 9 * 10**8))
+    )
+
+    def __post_init__(self) -> None:
+        self.updates = UpdateQueue(self.log, self.switches, self.now)
+        self.flood = FloodGate(self.switches, self.now)
+
+    def now(self) -> float:
+        """Return epoch seconds by the sandbox's clock, which a tester can put forward."""
+        return time.time() + self.clock_ahead
+
+    def create_person(
+        self, first_name: str = "", username: str = "", language_code: str = "", person_id: int | None = None
+    ) -> User:
+        """Let a person join Telegram.
+
+        Raises:
+            ActError: the id is taken.
+        """
+        chosen = next(self._person_ids) if person_id is None else person_id
+        if chosen in self.people or chosen == self.bot.id or chosen <= 0:
+            raise ActError(f"nobody can have the id {chosen}: it is taken or not positive", 409)
+        self.people[chosen] = User(chosen, first_name or f"Person {chosen}", username, language_code)
+        return self.people[chosen]
+
+    def create_group(self, chat_type: ChatType, title: str, *, is_forum: bool = False) -> Chat:
+        """Open a group or a supergroup with the bot in it."""
+        number = next(self._group_ids)
+        chat_id = -number if chat_type == "group" else -1_000_000_000_000 - number
+        chat = Chat(chat_id, chat_type, title, is_forum=is_forum)
+        if chat_type == "group":
+            chat.ids = self._message_ids
+        self.chats[chat_id] = chat
+        return chat
+
+    def private_chat(self, person: User) -> Chat:
+        """Return the person's chat with the bot; the bot knows it only after the person's first act."""
+        # Private chats and basic groups number their messages together, in the bot's one mailbox.
+        blank = Chat(person.id, "private", person=person, ids=self._message_ids)
+        return self.chats.get(person.id, blank)
+
+    def chat(self, chat_id: int) -> Chat:
+        """Return a chat the bot may know.
+
+        Raises:
+            ApiError: it does not exist for the bot.
+        """
+        found = self.chats.get(chat_id)
+        if found is None:
+            raise bad_request("chat not found")
+        return found
+
+    def post(
+        self,
+        chat: Chat,
+        sender: User,
+        content: Content,
+        *,
+        keyboard: Keyboard | None = None,
+        replies_to: Message | None = None,
+        thread_id: int | None = None,
+        extras: dict[str, Any] | None = None,
+    ) -> Message:
+        """Put a message into a chat."""
+        date = int(self.now())
+        message = Message(
+            chat, next(chat.ids), sender, date, content, keyboard, replies_to, thread_id, extras or {}
+        )
+        self.chats.setdefault(chat.id, chat)
+        chat.messages[message.id] = message
+        chat.bot_spoke_last = sender is self.bot
+        self.log.add("telegram.message", **message.as_facts())
+        return message
+
+    def change(self, message: Message, content: Content, keyboard: Keyboard | None) -> None:
+        """Let a message show something else."""
+        message.content, message.keyboard = content, keyboard
+        message.edits += 1
+        message.edit_date = int(self.now())
+        self.log.add("telegram.edited", **message.as_facts())
+
+    def delete(self, message: Message, by: str) -> None:
+        """Take a message away for everyone."""
+        message.deleted = True
+        self.log.add("telegram.deleted", chat_id=message.chat.id, message_id=message.id, by=by)
+
+    def remember(self, media: Media) -> Media:
+        """Let a medium be sent again by any of its file ids."""
+        for shown in media.fields.values():
+            for file in shown if isinstance(shown, list) else [shown]:
+                self.media[file["file_id"]] = media
+        if media.kind == "live_photo":  # its still is a photo in its own right
+            self.remember(replace(media, kind="photo", fields={"photo": media.fields["photo"]}, clip=None))
+        return media
+
+    def ask(self, chat: Chat, sender: User) -> CallbackQuery:
+        """Open a callback query; forget those that are too old to be answered."""
+        now = self.now()
+        for old in list(itertools.takewhile(self._is_over, self.queries.values())):
+            del self.queries[old.id]
+        query = CallbackQuery(str(secrets.randbits(62)), chat, sender, now)
+        self.queries[query.id] = query
+        return query
+
+    def _is_over(self, query: CallbackQuery) -> bool:
+        return self.now() - query.pressed_at >= self.switches.callback_life
+
+    def take_query(self, query_id: str) -> CallbackQuery:
+        """Return the query a bot answers, once.
+
+        Raises:
+            ApiError: it is unknown, answered already, or too old.
+        """
+        query = self.queries.pop(query_id, None)
+        if query is None or self._is_over(query):
+            raise bad_request("query is too old and response timeout expired or query ID is invalid")
+        return query

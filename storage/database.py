@@ -1,0 +1,150 @@
+"""The one way into the database: `Storage.transact`, on one SQLite connection that one process owns."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.errors import StorageConflictError, StorageFailedError
+from storage.migrate import migrate
+from storage.ownership import OwnershipLock
+from storage.schema import program
+from storage.wakeups import WakeUps, collect
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_POOL_TIMEOUT = 5  # seconds; a transaction opened inside another one shows itself this fast
+
+
+def _prepare_connection(dbapi_connection: Any, _record: object) -> None:
+    # None leaves BEGIN to the listener below: the driver's own would start too late and not IMMEDIATE.
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(conn: sa.Connection) -> None:
+    async def begin(driver_connection: Any) -> None:
+        await driver_connection.execute("BEGIN IMMEDIATE")
+
+    # One hop to aiosqlite's thread instead of three (facts/stack.md section 2).
+    adapted: Any = conn.connection.dbapi_connection
+    adapted.run_async(begin)
+
+
+def make_engine(path: Path) -> AsyncEngine:
+    """Return an engine of exactly one connection with the settings that every writer needs."""
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}", pool_size=1, max_overflow=0, pool_timeout=_POOL_TIMEOUT
+    )
+    sa.event.listen(engine.sync_engine, "connect", _prepare_connection)
+    sa.event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+async def _finish(task: asyncio.Task[Any]) -> None:
+    """Wait for a task to its end, however often the waiter is cancelled meanwhile."""
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError:
+            continue
+    if not task.cancelled():
+        task.exception()  # looked at, so that nobody warns of an exception that was never retrieved
+
+
+class Storage:
+    """The open database of the process that owns it.
+
+    Attributes:
+        generation: the number of this start; claims carry it, so rows of earlier starts are free.
+        wakeups: who wants to hear of commits.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.generation = 0
+        self.wakeups = WakeUps()
+        self._lock = asyncio.Lock()
+
+    async def transact(
+        self, fn: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `fn(connection, ...)` as one transaction and return its result once that is durable.
+
+        `fn` is a plain function, so no outside call can stand inside a transaction. A caller that is
+        cancelled before its turn changed nothing; one that is cancelled later gets CancelledError
+        after the transaction has ended, either way: read the row to know.
+
+        Raises:
+            StorageConflictError: a constraint refused it; nothing was written.
+            StorageFailedError: the database cannot be used; nothing was written.
+        """
+        async with self._lock:
+            # A task of its own, because cancelling aiosqlite between execute and fetch would leave
+            # the write lock held until the garbage collector comes (facts/stack.md section 1).
+            task = asyncio.create_task(self._run(fn, *args, **kwargs))
+            try:
+                result, topics = await asyncio.shield(task)
+            except asyncio.CancelledError:
+                await _finish(task)
+                raise
+        self.wakeups.announce(topics)
+        return result
+
+    async def _run(
+        self, fn: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[T, set[Any]]:
+        def call(conn: sa.Connection) -> tuple[T, set[Any]]:
+            collect(conn)
+            return fn(conn, *args, **kwargs), collect(conn)
+
+        try:
+            async with self.engine.begin() as connection:
+                return await connection.run_sync(call)
+        except sa.exc.IntegrityError as error:
+            raise StorageConflictError(str(error.orig)) from error
+        except sa.exc.DBAPIError as error:
+            raise StorageFailedError(str(error.orig)) from error
+
+
+def _next_generation(conn: sa.Connection) -> int:
+    statement = sa.update(program).values(generation=program.c.generation + 1)
+    raised = conn.execute(statement.returning(program.c.generation)).scalar_one_or_none()
+    if raised is not None:
+        return int(raised)
+    conn.execute(sa.insert(program).values(id=1, generation=1))
+    return 1
+
+
+@asynccontextmanager
+async def open_storage(path: Path) -> AsyncIterator[Storage]:
+    """Own the database file at `path`, bring its schema up to date and count a new generation.
+
+    Raises:
+        StorageLockedError: another process owns it.
+        StorageFailedError: it cannot be opened, read or migrated.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = OwnershipLock(path.with_name(path.name + ".lock"))
+    try:
+        await migrate(path)
+        storage = Storage(make_engine(path))
+        try:
+            storage.generation = await storage.transact(_next_generation)
+            yield storage
+        finally:
+            await storage.engine.dispose()
+    finally:
+        lock.release()

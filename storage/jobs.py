@@ -1,0 +1,139 @@
+"""Jobs as people see them: ordered by a tap, listed, cancelled."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from storage import messages, queue
+from storage.clock import to_ms
+from storage.rows import Job, Photo, as_row, columns
+from storage.schema import job, photo
+from storage.states import OPEN_JOB_STATES, JobState, MessageRole, PhotoState, guard
+from storage.wakeups import Topic, wake
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Cancelled(StrEnum):
+    """What became of the wish to cancel."""
+
+    FREE = "free"  # it had not left the house
+    DROPPED = "dropped"  # it is being made; nobody will see the result
+    TOO_LATE = "too_late"  # it has ended or is about to be shown
+
+
+def create(
+    conn: sa.Connection,
+    *,
+    source: Photo,
+    person_id: int,
+    template: str,
+    template_version: int,
+    now: datetime,
+) -> int | None:
+    """Order a clip and promise its status message; None if the same order is still open."""
+    same = sa.select(job.c.id).where(
+        job.c.photo_id == source.id,
+        job.c.template == template,
+        job.c.person_id == person_id,
+        job.c.unwanted == 0,
+        job.c.state.in_(OPEN_JOB_STATES),
+    )
+    if conn.execute(same).first() is not None:
+        return None
+    statement = sa.insert(job).values(
+        person_id=person_id,
+        chat_id=source.chat_id,
+        photo_id=source.id,
+        template=template,
+        template_version=template_version,
+        created_ms=to_ms(now),
+        changed_ms=to_ms(now),
+    )
+    job_id = int(conn.execute(statement.returning(job.c.id)).scalar_one())
+    conn.execute(sa.update(photo).where(photo.c.id == source.id).values(wanted=1, used_ms=to_ms(now)))
+    messages.owe(
+        conn,
+        MessageRole.STATUS,
+        chat_id=source.chat_id,
+        thread_id=source.thread_id,
+        person_id=person_id,
+        job_id=job_id,
+        reply_to=source.message_id,
+    )
+    if source.state is PhotoState.USABLE:
+        queue.enter(conn, job_id, now=now)
+    wake(conn, Topic.PHOTOS)
+    return job_id
+
+
+def find(conn: sa.Connection, job_id: int) -> Job | None:
+    """Return a job, if it exists."""
+    row = conn.execute(sa.select(*columns(Job, job)).where(job.c.id == job_id)).first()
+    return as_row(Job, row) if row is not None else None
+
+
+def open_of(conn: sa.Connection, *, person_id: int, chat_id: int) -> list[Job]:
+    """Return the jobs of a person in a chat that are still under way, oldest first."""
+    statement = sa.select(*columns(Job, job)).where(
+        job.c.person_id == person_id,
+        job.c.chat_id == chat_id,
+        job.c.unwanted == 0,
+        job.c.state.in_(OPEN_JOB_STATES),
+    )
+    return [as_row(Job, row) for row in conn.execute(statement.order_by(job.c.id))]
+
+
+def ended_of(conn: sa.Connection, *, person_id: int, chat_id: int, limit: int) -> list[Job]:
+    """Return the last jobs of a person in a chat that have ended, newest first."""
+    statement = sa.select(*columns(Job, job)).where(
+        job.c.person_id == person_id, job.c.chat_id == chat_id, job.c.state.not_in(OPEN_JOB_STATES)
+    )
+    return [as_row(Job, row) for row in conn.execute(statement.order_by(job.c.id.desc()).limit(limit))]
+
+
+def templates_of(conn: sa.Connection, *, photo_id: int) -> set[str]:
+    """Return the templates that were ever ordered for a photo."""
+    return set(conn.execute(sa.select(job.c.template).where(job.c.photo_id == photo_id)).scalars())
+
+
+def cancel(conn: sa.Connection, job_id: int, *, now: datetime) -> Cancelled:
+    """Cancel a job as far as that is still possible."""
+    found = find(conn, job_id)
+    if found is None or found.unwanted:
+        return Cancelled.TOO_LATE
+    if found.state in {JobState.WAITING_CHECK, JobState.QUEUED}:
+        move(conn, job_id, found.state, JobState.CANCELLED, now=now)
+        queue.touch_line(conn)
+        return Cancelled.FREE
+    if found.state not in {JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING, JobState.UNSURE}:
+        return Cancelled.TOO_LATE
+    conn.execute(sa.update(job).where(job.c.id == job_id).values(unwanted=1, next_ms=0))
+    messages.touch_job(conn, job_id, urgent=True)
+    wake(conn, Topic.JOBS)
+    return Cancelled.DROPPED
+
+
+def move(
+    conn: sa.Connection, job_id: int, old: JobState, new: JobState, *, now: datetime, **values: Any
+) -> bool:
+    """Make one allowed move; False if the job is no longer in `old`, and then nothing is written.
+
+    Raises:
+        IllegalMoveError: the tables of `storage.states` know no such move.
+    """
+    guard(old, new)
+    statement = (
+        sa.update(job)
+        .where(job.c.id == job_id, job.c.state == old)
+        .values({"state": new, "generation": 0, "tries": 0, "changed_ms": to_ms(now), **values})
+    )
+    if conn.execute(statement).rowcount != 1:
+        return False
+    messages.touch_job(conn, job_id, urgent=new not in {JobState.QUEUED, JobState.SUBMITTING})
+    wake(conn, Topic.JOBS)
+    return True

@@ -1,0 +1,54 @@
+"""How long photos and clips are kept: rows let go of their files before the files are removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from storage import messages
+from storage.clock import to_ms
+from storage.schema import job, photo
+from storage.states import OPEN_JOB_STATES, PhotoState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def expire_photos(conn: sa.Connection, *, unused_since: datetime, limit: int = 100) -> list[str]:
+    """Let go of photos that no open job needs and nobody used lately; return their file names."""
+    needed = sa.select(job.c.photo_id).where(job.c.state.in_(OPEN_JOB_STATES))
+    old = (
+        sa.select(photo.c.id, photo.c.original, photo.c.normalised, photo.c.state)
+        .where(
+            sa.text("(original IS NOT NULL OR normalised IS NOT NULL)"),
+            photo.c.used_ms < to_ms(unused_since),
+            photo.c.id.not_in(needed),
+        )
+        .limit(limit)
+    )
+    names: list[str] = []
+    for row in conn.execute(old).all():
+        names += [name for name in (row.original, row.normalised) if name is not None]
+        values: dict[str, str | None] = {"original": None, "normalised": None}
+        if row.state not in {PhotoState.REFUSED, PhotoState.UNREADABLE}:
+            values["state"] = PhotoState.EXPIRED
+        conn.execute(sa.update(photo).where(photo.c.id == row.id).values(**values))
+        messages.touch_photo(conn, row.id)
+    return names
+
+
+def release_clips(conn: sa.Connection, *, ended_before: datetime, limit: int = 100) -> list[str]:
+    """Let go of the clips of jobs that ended a while ago; return their file names."""
+    old = (
+        sa.select(job.c.id, job.c.clip)
+        .where(
+            sa.text("clip IS NOT NULL"),
+            job.c.changed_ms < to_ms(ended_before),
+            job.c.state.not_in(OPEN_JOB_STATES),
+        )
+        .limit(limit)
+    )
+    rows = conn.execute(old).all()
+    conn.execute(sa.update(job).where(job.c.id.in_([row.id for row in rows])).values(clip=None))
+    return [row.clip for row in rows]

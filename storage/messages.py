@@ -1,0 +1,175 @@
+"""The messages that we show or owe: who owns them, what was last shown, when to look again.
+
+What a message should show is computed from the rows by `handlers`; here a counter says that
+something it depends on has changed (`wanted`), another which change was last shown (`shown`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from storage.clock import to_ms
+from storage.rows import Message, as_row, columns
+from storage.schema import chat, message
+from storage.states import MessageRole
+from storage.wakeups import Topic, wake
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+
+def owe(
+    conn: sa.Connection,
+    role: MessageRole,
+    *,
+    chat_id: int,
+    thread_id: int | None,
+    person_id: int,
+    photo_id: int | None = None,
+    job_id: int | None = None,
+    reply_to: int | None = None,
+    page: str = "",
+) -> int:
+    """Promise a message about one photo or one job; the courier will send it."""
+    statement = sa.insert(message).values(
+        role=role,
+        chat_id=chat_id,
+        thread_id=thread_id,
+        person_id=person_id,
+        photo_id=photo_id,
+        job_id=job_id,
+        reply_to=reply_to,
+        page=page,
+    )
+    wake(conn, Topic.MESSAGES)
+    return int(conn.execute(statement.returning(message.c.id)).scalar_one())
+
+
+def touch_job(conn: sa.Connection, job_id: int, *, urgent: bool = False) -> None:
+    """Have the status message of a job looked at again; `urgent` does not wait for its turn."""
+    _touch(conn, sa.and_(message.c.job_id == job_id, message.c.role == MessageRole.STATUS), urgent=urgent)
+
+
+def touch_photo(conn: sa.Connection, photo_id: int) -> None:
+    """Have the keyboards of a photo looked at again."""
+    _touch(conn, message.c.photo_id == photo_id, urgent=True)
+
+
+def _touch(conn: sa.Connection, which: sa.ColumnElement[bool], *, urgent: bool) -> None:
+    values: dict[str, Any] = {"wanted": message.c.wanted + 1}
+    if urgent:
+        values["not_before_ms"] = 0
+    conn.execute(sa.update(message).where(which).values(**values))
+    wake(conn, Topic.MESSAGES)
+
+
+def turn_page(conn: sa.Connection, *, chat_id: int, message_id: int, page: str) -> bool:
+    """Show another family on a keyboard; False if that message is not one of ours."""
+    which = sa.and_(message.c.chat_id == chat_id, message.c.message_id == message_id)
+    statement = sa.update(message).where(which).values(page=page)
+    if conn.execute(statement).rowcount == 0:
+        return False
+    _touch(conn, which, urgent=True)
+    return True
+
+
+def find_shown(conn: sa.Connection, *, chat_id: int, message_id: int) -> Message | None:
+    """Return the message that stands in a chat under a Telegram id; None for an orphan."""
+    statement = sa.select(*columns(Message, message)).where(
+        message.c.chat_id == chat_id, message.c.message_id == message_id
+    )
+    row = conn.execute(statement).first()
+    return as_row(Message, row) if row is not None else None
+
+
+def due(conn: sa.Connection, *, busy: Collection[int], limit: int, now: datetime) -> list[Message]:
+    """Return messages that may show something old, in reachable chats that are not held back.
+
+    What people wait for comes first: messages that were never sent, then edits.
+    """
+    statement = (
+        sa.select(*columns(Message, message))
+        .join(chat, chat.c.id == message.c.chat_id)
+        .where(
+            sa.text("shown < wanted"),
+            message.c.not_before_ms <= to_ms(now),
+            chat.c.not_before_ms <= to_ms(now),
+            chat.c.reachable == 1,
+            message.c.id.not_in(busy),
+        )
+        .order_by(message.c.message_id.is_not(None), message.c.id)
+        .limit(limit)
+    )
+    return [as_row(Message, row) for row in conn.execute(statement)]
+
+
+def next_due(conn: sa.Connection, *, now: datetime) -> int | None:
+    """Return when (epoch ms) the next held-back message may be looked at."""
+    held_by_chat = chat.c.not_before_ms > message.c.not_before_ms
+    later = sa.case((held_by_chat, chat.c.not_before_ms), else_=message.c.not_before_ms)
+    statement = (
+        sa.select(sa.func.min(later))
+        .join(chat, chat.c.id == message.c.chat_id)
+        .where(sa.text("shown < wanted"), chat.c.reachable == 1, later > to_ms(now))
+    )
+    due_ms: int | None = conn.execute(statement).scalar_one()
+    return due_ms
+
+
+def mark_sent(conn: sa.Connection, row_id: int, *, message_id: int, now: datetime) -> None:
+    """Record under which id an owed message stands in the chat; its true content follows by edit."""
+    _update(
+        conn, row_id, message_id=message_id, attempts=0, not_before_ms=to_ms(now), fingerprint="", media=""
+    )
+    wake(conn, Topic.MESSAGES)
+
+
+def mark_shown(
+    conn: sa.Connection,
+    row_id: int,
+    *,
+    wanted: int,
+    fingerprint: str,
+    next_at: datetime,
+    media: str = "",
+) -> None:
+    """Record what a message shows and as of which change; the next edit waits until `next_at`."""
+    _update(
+        conn,
+        row_id,
+        shown=wanted,
+        fingerprint=fingerprint,
+        attempts=0,
+        not_before_ms=to_ms(next_at),
+        media=media,
+    )
+
+
+def mark_tried(conn: sa.Connection, row_id: int, *, next_at: datetime) -> None:
+    """Count an attempt that came to nothing and try again from `next_at`."""
+    _update(conn, row_id, attempts=message.c.attempts + 1, not_before_ms=to_ms(next_at))
+    wake(conn, Topic.MESSAGES)
+
+
+def mark_lost(conn: sa.Connection, row_id: int) -> None:
+    """Record that the message is gone from the chat: it is owed again."""
+    _update(conn, row_id, message_id=None, media="", fingerprint="", wanted=message.c.wanted + 1)
+    wake(conn, Topic.MESSAGES)
+
+
+def mark_settled(conn: sa.Connection, row_id: int) -> None:
+    """Record that a message needs no more looks until something touches it."""
+    _update(conn, row_id, shown=message.c.wanted)
+
+
+def next_rung(conn: sa.Connection, row_id: int) -> None:
+    """Try the next kind of media in a chat that forbids the last one."""
+    _update(conn, row_id, rung=message.c.rung + 1, not_before_ms=0)
+    wake(conn, Topic.MESSAGES)
+
+
+def _update(conn: sa.Connection, row_id: int, **values: Any) -> None:
+    conn.execute(sa.update(message).where(message.c.id == row_id).values(**values))

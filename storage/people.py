@@ -1,0 +1,62 @@
+"""What is remembered of people and of the chats that they talk in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from storage.clock import span_ms, to_ms
+from storage.insert import insert_or_update
+from storage.rows import Person, as_row, columns
+from storage.schema import chat, person
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+
+def seen(
+    conn: sa.Connection, *, person_id: int, app_language: str, chat_id: int, chat_kind: str, now: datetime
+) -> Person:
+    """Note that a person spoke in a chat and return what is known of them.
+
+    A chat that speaks to us can be spoken to again, so an earlier block is forgotten.
+    """
+    conn.execute(
+        insert_or_update(
+            conn,
+            person,
+            {"id": person_id, "app_language": app_language, "created_ms": to_ms(now)},
+            ["id"],
+            {"app_language": app_language},
+        )
+    )
+    conn.execute(insert_or_update(conn, chat, {"id": chat_id, "kind": chat_kind}, ["id"], {"reachable": 1}))
+    return find(conn, person_id)
+
+
+def find(conn: sa.Connection, person_id: int) -> Person:
+    """Return a person who was seen before."""
+    row = conn.execute(sa.select(*columns(Person, person)).where(person.c.id == person_id)).one()
+    return as_row(Person, row)
+
+
+def choose_language(conn: sa.Connection, *, person_id: int, language: str | None) -> None:
+    """Override the language of a person's app; None follows the app again."""
+    conn.execute(sa.update(person).where(person.c.id == person_id).values(language=language))
+
+
+def arm_template(conn: sa.Connection, *, person_id: int, template: str | None) -> None:
+    """Remember the template that a person's next photo is meant for; None forgets it."""
+    conn.execute(sa.update(person).where(person.c.id == person_id).values(armed_template=template))
+
+
+def take_hint_turn(conn: sa.Connection, *, chat_id: int, every: timedelta, now: datetime) -> bool:
+    """Return whether a hint may be given in this chat now; if so, it counts as given."""
+    statement = sa.update(chat).where(chat.c.id == chat_id, chat.c.hinted_ms <= to_ms(now) - span_ms(every))
+    return conn.execute(statement.values(hinted_ms=to_ms(now))).rowcount == 1
+
+
+def hold(conn: sa.Connection, *, chat_id: int, until: datetime) -> None:
+    """Send nothing that can wait to this chat before `until` (Telegram's retry_after)."""
+    conn.execute(sa.update(chat).where(chat.c.id == chat_id).values(not_before_ms=to_ms(until)))

@@ -1,0 +1,98 @@
+"""The real queue: fair without starvation, visible as a position, measured for honest estimates.
+
+A job gets a tag when it is queued: one more than the greater of the tag that was last started and
+the person's own last tag. The lowest (tag, id) goes first, so someone with twenty wishes takes
+turns with everyone who comes later, and nobody can be overtaken for ever.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from storage import messages
+from storage.clock import to_ms
+from storage.schema import job, person, program
+from storage.states import SLOT_STATES, JobState
+from storage.wakeups import Topic, wake
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# Exact places are shown up to here; further back they are rounded, so that one finished clip does
+# not edit the message of everyone in a long line.
+EXACT_PLACES = 10
+
+# Word for word the condition of the partial index, so that finished jobs are never looked at.
+ACTIVE = "state IN ('submitting', 'running', 'fetching', 'delivering', 'unsure')"
+
+
+def enter(conn: sa.Connection, job_id: int, *, now: datetime) -> bool:
+    """Move a job whose photo was accepted from the waiting room into the line."""
+    owner = conn.execute(sa.select(job.c.person_id).where(job.c.id == job_id)).scalar_one()
+    started = conn.execute(sa.select(program.c.started_tag)).scalar_one()
+    last = conn.execute(sa.select(person.c.last_tag).where(person.c.id == owner)).scalar_one()
+    tag = max(started, last) + 1
+    statement = (
+        sa.update(job)
+        .where(job.c.id == job_id, job.c.state == JobState.WAITING_CHECK)
+        .values(state=JobState.QUEUED, tag=tag, next_ms=0, changed_ms=to_ms(now))
+    )
+    if conn.execute(statement).rowcount != 1:
+        return False
+    conn.execute(sa.update(person).where(person.c.id == owner).values(last_tag=tag))
+    messages.touch_job(conn, job_id)
+    # A newcomer with a low tag stands before others, whose places move.
+    touch_line(conn)
+    wake(conn, Topic.JOBS)
+    return True
+
+
+def note_start(conn: sa.Connection, tag: int) -> None:
+    """Advance the line's clock to the tag of the job that is being started."""
+    conn.execute(sa.update(program).where(program.c.started_tag < tag).values(started_tag=tag))
+
+
+def touch_line(conn: sa.Connection) -> None:
+    """Have the messages looked at again of the waiting jobs whose shown place may have changed."""
+    front = sa.select(job.c.id).where(sa.text("state = 'queued'")).order_by(job.c.tag, job.c.id)
+    for job_id in conn.execute(front.limit(EXACT_PLACES + 1)).scalars().all():
+        messages.touch_job(conn, job_id)
+
+
+def ahead(conn: sa.Connection, *, tag: int, job_id: int) -> int:
+    """Return how many clips will be made before this queued job, those upstream included."""
+    before = sa.and_(
+        sa.text("state = 'queued'"),
+        sa.or_(job.c.tag < tag, sa.and_(job.c.tag == tag, job.c.id < job_id)),
+    )
+    queued = conn.execute(sa.select(sa.func.count()).select_from(job).where(before)).scalar_one()
+    return queued + len(upstream(conn))
+
+
+def upstream(conn: sa.Connection) -> list[int]:
+    """Return the ids of the jobs that hold a place at a provider, oldest first."""
+    statement = (
+        sa.select(job.c.id)
+        .where(sa.text(ACTIVE), job.c.state.in_(SLOT_STATES))
+        .order_by(job.c.intent_ms, job.c.id)
+    )
+    return list(conn.execute(statement).scalars())
+
+
+def durations(conn: sa.Connection, *, limit: int = 50) -> list[int]:
+    """Return how long (ms) a provider really worked on each of the last finished clips, newest first."""
+    statement = (
+        sa.select(job.c.finished_ms - job.c.running_ms)
+        .where(job.c.finished_ms > 0, job.c.running_ms > 0)
+        .order_by(job.c.finished_ms.desc())
+        .limit(limit)
+    )
+    return [int(value) for value in conn.execute(statement).scalars()]
+
+
+def last_finished(conn: sa.Connection, *, provider: str) -> int:
+    """Return when (epoch ms) the provider last finished a clip of ours, 0 if never."""
+    statement: sa.Select[Any] = sa.select(sa.func.max(job.c.finished_ms)).where(job.c.provider == provider)
+    return conn.execute(statement).scalar_one() or 0

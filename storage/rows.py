@@ -1,0 +1,156 @@
+"""The row types that the other rooms see: frozen, typed, named like their columns in `schema`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from storage.states import JobState, MessageRole, PhotoState
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+    import sqlalchemy as sa
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpdate:
+    """A raw update as Telegram sent it; `lane` is the chat (or person) whose order it keeps."""
+
+    update_id: int
+    lane: int
+    raw: str
+    generation: int
+    failures: int
+    deaths: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who talks to the bot; `language` overrides what their app says."""
+
+    id: int
+    app_language: str
+    language: str | None
+    armed_template: str | None
+
+    @property
+    def spoken(self) -> str:
+        """The language code that texts for this person use."""
+        return self.language or self.app_language
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo and how far it has come; file names are relative to the photo folder."""
+
+    id: int
+    chat_id: int
+    thread_id: int | None
+    person_id: int
+    message_id: int
+    file_id: str
+    state: PhotoState
+    attempts: int
+    next_ms: int
+    wanted: int
+    original: str | None
+    normalised: str | None
+    width: int
+    height: int
+    regions: str | None
+    checked_by: str
+    reason: str
+    created_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One ordered clip and everything that is durably known about it.
+
+    Attributes:
+        attempts: how often it was ordered from a provider.
+        tries: failures in a row of the step it is at.
+        unwanted: 1 to be cancelled upstream, 2 when that came too late; nobody will see the result.
+        missing: how often in a row a doubtful order was not found in the provider's list.
+        running_ms: when the provider began to work on it; `finished_ms` when it had done.
+        reason: names the sentence for the person; `error` is for the log.
+    """
+
+    id: int
+    kind: str
+    person_id: int
+    chat_id: int
+    photo_id: int
+    template: str
+    template_version: int
+    state: JobState
+    attempts: int
+    tries: int
+    next_ms: int
+    tag: int
+    unwanted: int
+    provider: str
+    model: str
+    ticket: str | None
+    request_id: str
+    intent_ms: int
+    missing: int
+    submitted_ms: int
+    running_ms: int
+    finished_ms: int
+    billed_seconds: int
+    clip: str | None
+    clip_width: int
+    clip_height: int
+    clip_ms: int
+    file_id: str | None
+    error: str
+    reason: str
+    created_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that we show or owe; `message_id` None means it has not been sent."""
+
+    id: int
+    chat_id: int
+    thread_id: int | None
+    person_id: int
+    role: MessageRole
+    photo_id: int | None
+    job_id: int | None
+    reply_to: int | None
+    message_id: int | None
+    media: str
+    rung: int
+    page: str
+    fingerprint: str
+    wanted: int
+    shown: int
+    attempts: int
+
+
+_ENUMS: dict[tuple[type, str], type[StrEnum]] = {
+    (Photo, "state"): PhotoState,
+    (Job, "state"): JobState,
+    (Message, "role"): MessageRole,
+}
+
+
+def columns(row_type: type[Any], table: sa.Table) -> list[sa.Column[Any]]:
+    """Return the columns that a row type is made of, in its order."""
+    return [table.c[field.name] for field in fields(row_type)]
+
+
+def as_row(row_type: type[T], row: sa.Row[Any]) -> T:
+    """Make a row type of a result row that was selected with `columns`."""
+    values = row._asdict()
+    for name, value in values.items():
+        enum = _ENUMS.get((row_type, name))
+        if enum is not None:
+            values[name] = enum(value)
+    return row_type(**values)

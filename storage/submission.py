@@ -1,0 +1,157 @@
+"""The paid order: intent before the call, one at a time, and what becomes of a doubtful one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from storage import jobs, queue
+from storage.clock import to_ms
+from storage.rows import Job, as_row, columns
+from storage.schema import job
+from storage.states import JobState
+from storage.wakeups import Topic, wake
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def claim(
+    conn: sa.Connection, *, provider: str, model: str, max_upstream: int, generation: int, now: datetime
+) -> Job | None:
+    """Commit to ordering the next clip: `queued -> submitting`, the attempt counted.
+
+    None while another order is being placed or is in doubt, while the provider's places are
+    taken, or when nobody waits.
+    """
+    upstream = queue.upstream(conn)
+    if len(upstream) >= max_upstream or _is_submitting(conn):
+        return None
+    head = (
+        sa.select(job.c.id)
+        .where(sa.text("state = 'queued'"), job.c.next_ms <= to_ms(now))
+        .order_by(job.c.tag, job.c.id)
+        .limit(1)
+    )
+    job_id = conn.execute(head).scalar_one_or_none()
+    if job_id is None:
+        return None
+    jobs.move(
+        conn,
+        job_id,
+        JobState.QUEUED,
+        JobState.SUBMITTING,
+        now=now,
+        provider=provider,
+        model=model,
+        attempts=job.c.attempts + 1,
+        intent_ms=to_ms(now),
+        missing=0,
+        next_ms=0,
+    )
+    conn.execute(sa.update(job).where(job.c.id == job_id).values(generation=generation))
+    claimed = jobs.find(conn, job_id)
+    if claimed is not None:
+        queue.note_start(conn, claimed.tag)
+    queue.touch_line(conn)
+    return claimed
+
+
+def _is_submitting(conn: sa.Connection) -> bool:
+    statement = sa.select(job.c.id).where(sa.text(queue.ACTIVE), job.c.state == JobState.SUBMITTING)
+    return conn.execute(statement.limit(1)).first() is not None
+
+
+def mark_submitted(
+    conn: sa.Connection,
+    job_id: int,
+    *,
+    ticket: str,
+    request_id: str,
+    next_at: datetime,
+    now: datetime,
+    old: JobState = JobState.SUBMITTING,
+) -> bool:
+    """Record the provider's ticket: the job is running there, whoever asks."""
+    return jobs.move(
+        conn,
+        job_id,
+        old,
+        JobState.RUNNING,
+        now=now,
+        ticket=ticket,
+        request_id=request_id,
+        submitted_ms=to_ms(now),
+        next_ms=to_ms(next_at),
+        error="",
+    )
+
+
+def requeue(
+    conn: sa.Connection,
+    job_id: int,
+    *,
+    next_at: datetime,
+    error: str,
+    attempted: bool,
+    now: datetime,
+    old: JobState = JobState.SUBMITTING,
+) -> bool:
+    """Put an order back that was not accepted, or that failed unpaid; it keeps its place in the line.
+
+    An order that was cancelled meanwhile ends here, for free.
+    """
+    found = jobs.find(conn, job_id)
+    if found is None:
+        return False
+    done = jobs.move(
+        conn,
+        job_id,
+        old,
+        JobState.CANCELLED if found.unwanted else JobState.QUEUED,
+        now=now,
+        next_ms=to_ms(next_at),
+        error=error,
+        ticket=None,
+        attempts=found.attempts if attempted else found.attempts - 1,
+    )
+    queue.touch_line(conn)
+    return done
+
+
+def doubt(
+    conn: sa.Connection, job_id: int, *, next_at: datetime, error: str, missing: int | None = None
+) -> None:
+    """Leave an order in doubt, free for the recovery to look into from `next_at`.
+
+    Args:
+        missing: how often in a row the provider's list has not shown it; None leaves the count.
+    """
+    values: dict[str, int | str] = {"generation": 0, "next_ms": to_ms(next_at), "error": error}
+    if missing is not None:
+        values["missing"] = missing
+    conn.execute(
+        sa.update(job).where(job.c.id == job_id, job.c.state == JobState.SUBMITTING).values(**values)
+    )
+    wake(conn, Topic.JOBS)
+
+
+def doubtful(conn: sa.Connection, *, generation: int, now: datetime) -> Job | None:
+    """Return the order whose fate is unknown and due to be looked into, if there is one.
+
+    Whatever an earlier start of the program was submitting is in doubt by definition.
+    """
+    statement = sa.select(*columns(Job, job)).where(
+        sa.text(queue.ACTIVE),
+        job.c.state == JobState.SUBMITTING,
+        job.c.generation != generation,
+        job.c.next_ms <= to_ms(now),
+    )
+    row = conn.execute(statement.order_by(job.c.id).limit(1)).first()
+    return as_row(Job, row) if row is not None else None
+
+
+def known_tickets(conn: sa.Connection, tickets: set[str]) -> set[str]:
+    """Return which of these provider tasks belong to jobs of ours."""
+    return set(conn.execute(sa.select(job.c.ticket).where(job.c.ticket.in_(tickets))).scalars())

@@ -1,0 +1,30 @@
+"""A bare bot, a person, and the sandbox they meet in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import aiohttp
+import pytest
+
+from tests.sandbox.telegram.bare import BareBot
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sandbox.client import Control, Person
+    from sandbox.server import Sandbox
+
+
+@pytest.fixture
+async def bot(sandbox: Sandbox) -> AsyncIterator[BareBot]:
+    async with aiohttp.ClientSession() as session:
+        yield BareBot(session, sandbox.url)
+
+
+@pytest.fixture
+async def alice(control: Control) -> Person:
+    """Return a person who has said hello, so that the chat is open."""
+    person = await control.person("Alice", username="alice", language_code="en")
+    await control.send_text(person, "hello")
+    return person
