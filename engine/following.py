@@ -91,7 +91,7 @@ class Following:
         making.look_again(conn, job.id, next_at=self._clock() + wait, error=error.code, failed=True)
 
     def _backoff(self, job: Job, error: EngineError) -> timedelta:
-        wait = min(self._settings.retry_after * 2 ** min(job.tries, 16), self._settings.retry_most)
+        wait: timedelta = min(self._settings.retry_after * 2 ** min(job.tries, 16), self._settings.retry_most)
         if isinstance(error, TransientError) and error.wait is not None:
             wait = max(wait, timedelta(seconds=error.wait))
         return wait
@@ -131,8 +131,11 @@ class Following:
 
     def _expire(self, conn: sa.Connection, job: Job, provider: Provider) -> bool:
         """Stop asking when the provider has forgotten the task by its own rules."""
+        return self._expire_after(conn, job, provider, since_ms=job.submitted_ms)
+
+    def _expire_after(self, conn: sa.Connection, job: Job, provider: Provider, *, since_ms: int) -> bool:
         now = self._clock()
-        if now - from_ms(job.submitted_ms) < provider.describe().task_life:
+        if now - from_ms(since_ms) < provider.describe().task_life:
             return False
         making.end(
             conn,
@@ -145,6 +148,10 @@ class Following:
         )
         log.error("job_expired", job=job.id, task=job.ticket)
         return True
+
+    async def expire_unsure(self, job: Job, provider: Provider) -> None:
+        """End the doubt about an order when the provider no longer remembers any task of that age."""
+        await self._storage.transact(self._expire_after, job, provider, since_ms=job.intent_ms)
 
     def _fail(self, conn: sa.Connection, job: Job, provider: Provider, error: EngineError) -> None:
         """A failed task was not paid: order it again if that can help, else say why."""

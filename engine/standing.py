@@ -70,7 +70,7 @@ class Standing:
         """Spare a provider for a while after trouble, and return for how long."""
         self._trials.discard(name)
         times = self._holds[name][0] if name in self._holds else 0
-        wait = min(self._settings.hold * 2**times, self._settings.hold_most)
+        wait: timedelta = min(self._settings.hold * 2**times, self._settings.hold_most)
         if error.wait is not None:
             wait = max(wait, timedelta(seconds=error.wait))
         self._holds[name] = (min(times + 1, 16), self._clock() + wait)

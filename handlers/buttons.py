@@ -44,6 +44,8 @@ def read(data: str | None) -> Press | None:
     if len(parts) != 4 or parts[0] != VERSION or not parts[2].isdecimal() or len(parts[2]) > 18:  # noqa: PLR2004 - the four parts above
         return None
     try:
-        return Press(Action(parts[1]), int(parts[2]), parts[3])
+        press = Press(Action(parts[1]), int(parts[2]), parts[3])
     except ValueError:
         return None
+    # Other spellings of a number ("007", Arabic digits) were never ours.
+    return press if press.data() == data else None

@@ -44,7 +44,7 @@ class Poller:
         self._on_done = on_done
         # The first call after a start sends none: Telegram begins with the oldest unconfirmed.
         self._offset: int | None = None
-        self._task: asyncio.Task[Any] | None = None
+        self._task: asyncio.Task[list[Any]] | None = None
 
     def start(self) -> None:
         """Have a poll in flight."""
@@ -52,7 +52,7 @@ class Poller:
             self._task = asyncio.create_task(self._ask(), name="poll")
             self._task.add_done_callback(lambda _: self._on_done())
 
-    async def _ask(self) -> Any:
+    async def _ask(self) -> list[Any]:
         parameters: dict[str, Any] = {
             "timeout": int(self._poll_seconds),
             "allowed_updates": list(ALLOWED_UPDATES),
@@ -60,7 +60,13 @@ class Poller:
         if self._offset is not None:
             parameters["offset"] = self._offset
         data = RequestData([RequestParameter.from_input(key, value) for key, value in parameters.items()])
-        return await self._request.post(self._url, data)
+        try:
+            batch = await self._request.post(self._url, data)
+        except (LookupError, TypeError) as error:  # JSON, but not the Bot API's: PTB looks for `result`
+            raise ptb.NetworkError("an answer without a result") from error
+        if not isinstance(batch, list):
+            raise ptb.NetworkError("the result is no list of updates")
+        return batch
 
     def take(self) -> list[dict[str, Any]] | None:
         """Return the answer that has arrived, None while there is none.
@@ -87,5 +93,6 @@ class Poller:
         """Abandon the poll in flight; what it may bring was not confirmed and comes again."""
         if self._task is not None:
             self._task.cancel()
-            await asyncio.wait({self._task})
+            # Its outcome is nobody's concern any more, so an error of its own is taken and dropped.
+            await asyncio.gather(self._task, return_exceptions=True)
             self._task = None

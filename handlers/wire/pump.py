@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from storage.rows import StoredUpdate
 
 log = structlog.get_logger(__name__)
+
+_INT64 = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Pump:
         updates = [
             inbox.RawUpdate(update["update_id"], lane_of(update), json.dumps(update))
             for update in batch
-            if isinstance(update.get("update_id"), int)
+            if _is_id(update.get("update_id"))
         ]
         new = await self._storage.transact(inbox.store, updates, generation=self._storage.generation, now=now)
         self._poller.confirm([update.update_id for update in updates])
@@ -116,11 +117,12 @@ class Pump:
             self._waiting.setdefault(row.lane, _Waiting()).rows.append(row)
 
     def _note_failed_poll(self, error: ptb.TelegramError, now: datetime) -> None:
-        wait = self._settings.poll_retry * 2 ** min(self._failed_polls, 10)
+        doubled = self._settings.poll_retry * 2 ** min(self._failed_polls, 10)
+        wait = min(doubled, self._settings.poll_retry_most)
         if isinstance(error, ptb.RetryAfter):
             wait = timedelta(seconds=wait_of(error))
         self._failed_polls += 1
-        self._poll_not_before = now + min(wait, self._settings.poll_retry_most)
+        self._poll_not_before = now + wait
         log.warning("poll_failed", error=f"{type(error).__name__}: {error}", failures=self._failed_polls)
 
     def _start_replay(self, now: datetime) -> None:
@@ -133,12 +135,18 @@ class Pump:
         if deaths > self._settings.deaths:
             await self._quarantine(row, f"died {deaths - 1} times")
         elif not await self._handle(row):
-            # An exception is no death: it waits with the others of its chat for its next try.
-            waiting = self._waiting.setdefault(row.lane, _Waiting())
-            waiting.rows.appendleft(replace(row, failures=row.failures + 1))
-            waiting.not_before = now + self._settings.retry_after
+            self._postpone(row.lane, now)
+            return
         if self._replays:
             self._replays.popleft()
+
+    def _postpone(self, lane: int, now: datetime) -> None:
+        """Let a chat's replays wait for the first one's next try: an exception is no death, order stays."""
+        replays = self._replays or deque()
+        waiting = self._waiting.setdefault(lane, _Waiting())
+        waiting.rows.extendleft(row for row in reversed(replays) if row.lane == lane)
+        waiting.not_before = now + self._settings.retry_after
+        self._replays = deque(row for row in replays if row.lane != lane)
 
     def _start_chats(self, now: datetime) -> None:
         for lane, waiting in list(self._waiting.items()):
@@ -152,10 +160,12 @@ class Pump:
     async def _drain(self, waiting: _Waiting, now: datetime) -> None:
         """Handle the updates of one chat in order until one has to be tried again."""
         while waiting.rows:
+            # Set beforehand, so that a disk that fails under the handling is not tried without a pause.
+            waiting.not_before = now + self._settings.retry_after
             if not await self._handle(waiting.rows[0]):
-                waiting.not_before = now + self._settings.retry_after
                 return
             waiting.rows.popleft()
+        waiting.not_before = None
 
     async def _handle(self, row: StoredUpdate) -> bool:
         """Return whether the pump is finished with this update, one way or the other."""
@@ -202,9 +212,14 @@ def lane_of(update: dict[str, Any]) -> int:
     for value in update.values():
         if not isinstance(value, dict):
             continue
-        for place in (value, value.get("message")):
-            with suppress(KeyError, TypeError):
-                return int(place["chat"]["id"])  # type: ignore[index] # whatever shape it has
-        with suppress(KeyError, TypeError):
-            return int(value["from"]["id"])
+        message = value.get("message")
+        chat = message.get("chat") if isinstance(message, dict) else None
+        for place in (value.get("chat"), chat, value.get("from")):
+            if isinstance(place, dict) and _is_id(place.get("id")):
+                return int(place["id"])
     return 0
+
+
+def _is_id(value: object) -> bool:
+    """Return whether a row can hold it; whatever shape an update has, storing it must work."""
+    return type(value) is int and abs(value) < _INT64

@@ -1,0 +1,150 @@
+"""All settings, from the environment and `.env`; every limit and wait has its documented value as default."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+T = TypeVar("T", bound=BaseSettings)
+
+Seconds = Annotated[float, Field(ge=0)]
+
+
+class LogSettings(BaseSettings):
+    """What is written about a run.
+
+    Attributes:
+        log_level: how much.
+        log_format: "console" for people, "json" for machines.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+
+class DataSettings(LogSettings):
+    """Where everything lies that survives a restart.
+
+    Attributes:
+        data_dir: folder of the database, photos and clips.
+    """
+
+    data_dir: Path = Path("data")
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.data_dir / "selfmoji.db"
+
+
+class Settings(DataSettings):
+    """Everything that `run` and `doctor` need; times are seconds unless the name says otherwise."""
+
+    telegram_bot_token: SecretStr
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_connect_seconds: Seconds = 10
+    telegram_read_seconds: Seconds = 20
+    telegram_media_seconds: Seconds = 120
+    telegram_poll_seconds: Annotated[float, Field(ge=0, le=50)] = 50
+    telegram_retry_seconds: Seconds = 1
+    telegram_edit_gap_seconds: Seconds = 2
+    ready_note_after_seconds: Seconds = 60
+    hint_every_hours: Annotated[float, Field(ge=0)] = 24
+    keep_photos_hours: Annotated[float, Field(gt=0)] = 24
+    keep_clips_hours: Annotated[float, Field(gt=0)] = 24
+
+    dashscope_api_key: SecretStr
+    dashscope_base_url: str = "https://dashscope.aliyuncs.com/api/v1"
+    dashscope_workspace: str = ""
+    dashscope_detect_model: str = "emoji-detect-v1"
+    dashscope_model: str = "emoji-v1"
+    dashscope_max_upstream: Annotated[int, Field(ge=1)] = 2
+    # A little above the documented 1 a second: strict windows punish jitter.
+    dashscope_submit_interval_seconds: Seconds = 1.05
+    dashscope_check_interval_seconds: Seconds = 1.05
+    dashscope_shortest_seconds: Seconds = 20
+    dashscope_poll_seconds: Annotated[float, Field(ge=0.05)] = 1
+    dashscope_sweep_seconds: Annotated[float, Field(ge=0.05)] = 60
+    dashscope_task_life_hours: Annotated[float, Field(gt=0)] = 24
+    dashscope_unknown_tolerance_seconds: Seconds = 60
+    dashscope_recovery_grace_seconds: Seconds = 90
+    dashscope_recovery_look_seconds: Annotated[float, Field(ge=0.05)] = 5
+    dashscope_retry_seconds: Annotated[float, Field(ge=0.01)] = 1
+    dashscope_probe_seconds: Annotated[float, Field(ge=0.05)] = 300
+
+    studio_workers: Annotated[int, Field(ge=1)] = 2
+    studio_seconds: Annotated[float, Field(gt=0)] = 20
+    studio_memory_mb: Annotated[int, Field(ge=200)] = 768
+
+    web_host: str = "127.0.0.1"
+    web_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token_shape(cls, value: SecretStr) -> SecretStr:
+        number, colon, rest = value.get_secret_value().strip().partition(":")
+        if not (number.isdecimal() and colon and rest):
+            raise ValueError("must look like 123456:ABC-DEF, as @BotFather gave it")
+        return SecretStr(value.get_secret_value().strip())
+
+    @field_validator("telegram_api_url", "dashscope_base_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// (or http:// for this machine)")
+        return value.rstrip("/")
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the text names every key that is missing or wrong, never a value."""
+
+
+_ADVICE = {
+    "telegram_bot_token": "ask @BotFather in Telegram for one: /newbot",
+    "dashscope_api_key": "make one in Alibaba Cloud Model Studio, region Beijing",
+}
+
+
+def load(kind: type[T]) -> T:
+    """Read the settings that a command needs.
+
+    Raises:
+        SettingsError: names all missing and wrong keys at once, in plain words.
+    """
+    try:
+        return kind()
+    except ValidationError as error:
+        raise SettingsError("\n".join(_complaints(error))) from None
+
+
+def _complaints(error: ValidationError) -> list[str]:
+    lines = ["These settings are missing or wrong. Set them in the environment or in the file .env:"]
+    for problem in error.errors(include_input=False, include_url=False, include_context=False):
+        key = str(problem["loc"][0]) if problem["loc"] else ""
+        if problem["type"] == "missing":
+            advice = _ADVICE.get(key)
+            lines.append(f"  {key.upper()} is missing" + (f" ({advice})" if advice else ""))
+        else:
+            lines.append(f"  {key.upper()}: {problem['msg'].removeprefix('Value error, ')}")
+    return lines
+
+
+def seconds(value: float) -> timedelta:
+    """Return a setting in seconds as a length of time."""
+    return timedelta(seconds=value)
+
+
+def hours(value: float) -> timedelta:
+    """Return a setting in hours as a length of time."""
+    return timedelta(hours=value)

@@ -1,0 +1,64 @@
+"""The housekeeper: lets go of photos, clips and handled updates when their time is over."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from storage import inbox, keeping
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage import Storage
+    from storage.files import Files
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class HousekeeperSettings:
+    """How long things are kept.
+
+    Attributes:
+        photos: an unused photo.
+        clips: the file of a clip after its job has ended.
+        updates: a handled update; Telegram repeats none after 24 h.
+        every: the time between two rounds.
+    """
+
+    photos: timedelta = timedelta(hours=24)
+    clips: timedelta = timedelta(hours=24)
+    updates: timedelta = timedelta(hours=48)
+    every: timedelta = timedelta(minutes=10)
+
+
+class Housekeeper:
+    """One turn is one round; rows let go first, so that no row ever names a missing file."""
+
+    def __init__(self, storage: Storage, files: Files, settings: HousekeeperSettings) -> None:
+        self._storage = storage
+        self._files = files
+        self._settings = settings
+        self._next: datetime | None = None
+
+    async def turn(self, now: datetime) -> datetime | None:
+        """Do a round if it is time; return when the next one is."""
+        if self._next is not None and now < self._next:
+            return self._next
+        kept = self._settings
+        photo_names = await self._storage.transact(keeping.expire_photos, unused_since=now - kept.photos)
+        clip_names = await self._storage.transact(keeping.release_clips, ended_before=now - kept.clips)
+        pruned = await self._storage.transact(inbox.prune, before=now - kept.updates)
+        for name in photo_names:
+            await asyncio.to_thread(self._files.photos.remove, name)
+        for name in clip_names:
+            await asyncio.to_thread(self._files.clips.remove, name)
+        if photo_names or clip_names or pruned:
+            log.info("kept_house", photos=len(photo_names), clips=len(clip_names), updates=pruned)
+        self._next = now + kept.every
+        return self._next

@@ -1,0 +1,49 @@
+"""The whole program in this process, against the sandbox, with waits fit for tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOKEN = "123456789:AAtestAAtestAAtestAAtestAAtestAAtest"
+KEY = "sk-testkeytestkeytestkeytestkey00"
+
+FAST_PROVIDER = {
+    "detect_rps": 0,
+    "submit_rps": 0,
+    "query_rps": 0,
+    "run_seconds": 0.05,
+    "clip_seconds": 0.2,
+}
+"""Switches of the sandbox's provider that make it quick."""
+
+
+def settings_for(url: str, data_dir: Path, **changes: Any) -> Settings:
+    """Return settings that point at a sandbox and wait for nothing long."""
+    values: dict[str, Any] = {
+        "telegram_bot_token": TOKEN,
+        "dashscope_api_key": KEY,
+        "telegram_api_url": url,
+        "dashscope_base_url": f"{url}/api/v1",
+        "data_dir": data_dir,
+        "web_port": 0,
+        "telegram_poll_seconds": 5,
+        "telegram_retry_seconds": 0.05,
+        "telegram_edit_gap_seconds": 0,
+        "dashscope_submit_interval_seconds": 0,
+        "dashscope_check_interval_seconds": 0,
+        "dashscope_shortest_seconds": 0,
+        "dashscope_poll_seconds": 0.05,
+        "dashscope_sweep_seconds": 0.2,
+        "dashscope_recovery_grace_seconds": 0.5,
+        "dashscope_recovery_look_seconds": 0.1,
+        "dashscope_retry_seconds": 0.05,
+        "dashscope_probe_seconds": 0.2,
+        "studio_workers": 1,
+        **changes,
+    }
+    return Settings(_env_file=None, **values)
