@@ -30,7 +30,6 @@ ENV PATH=/venv/bin:$PATH \
     WEB_PORT=8080
 USER selfmoji
 VOLUME /data
-EXPOSE 8080
 
 # urlopen raises, and so exits with 1, on every answer that is not a success. No proxy for loopback.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \

@@ -291,7 +291,9 @@ def _make_engine(
     look = OrderingSettings(look_every=seconds(settings.dashscope_recovery_look_seconds))
     ordering = Ordering(storage, files, standing, look, clock=utc_now)
     following = Following(storage, files, pool, standing, FollowingSettings(retry_after=retry), clock=utc_now)
-    return checker, Worker(storage, menu, standing, ordering, following, wake=signals["worker"].set)
+    return checker, Worker(
+        storage, menu, standing, ordering, following, clock=utc_now, wake=signals["worker"].set
+    )
 
 
 def _make_housekeeper(settings: Settings, storage: Storage, files: Files) -> Housekeeper:

@@ -28,7 +28,7 @@ from studio.intake import normalise
 from studio.photo import IntakeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from datetime import datetime
 
     import sqlalchemy as sa
@@ -71,7 +71,7 @@ class CheckerSettings:
 @dataclass(frozen=True, slots=True)
 class _Work:
     intakes: list[Photo]
-    checks: list[Photo]
+    checks: list[tuple[Photo, Provider]]
     next_ms: int | None
 
 
@@ -97,38 +97,50 @@ class Checker:
         self._standing = standing
         self._settings = settings
         self._clock = clock
-        self._intakes = Lanes("intake", limit=settings.intakes, on_done=wake)
-        self._checks = Lanes("check", limit=settings.checks, on_done=wake)
+        self._intakes = Lanes("intake", limit=settings.intakes, on_done=wake, on_failure=self._free)
+        self._checks = Lanes("check", limit=settings.checks, on_done=wake, on_failure=self._free)
         self._check_not_before: dict[str, datetime] = {}
 
     async def turn(self, now: datetime) -> datetime | None:
         """Start what is due; return when to look again if nothing wakes us before."""
-        barred = await self._storage.transact(self._standing.barred, now)
-        provider = self._menu.first(barred=barred)
-        slot = self._check_not_before.get(provider.describe().name, now) if provider else None
-        may_check = slot is not None and slot <= now and self._checks.room > 0
-        work = await self._storage.transact(self._look, may_check=may_check, now=now)
+        work = await self._storage.transact(self._look, now)
         for photo in work.intakes:
             self._intakes.start(photo.id, self._open(photo))
-        for photo in work.checks:
-            if provider is not None:
-                self._check_not_before[provider.describe().name] = now + provider.describe().check_interval
-                slot = self._check_not_before[provider.describe().name]
-                self._checks.start(photo.id, self._check(photo, provider))
-        moments = [self._standing.next_look(now), slot]
+        for photo, provider in work.checks:
+            facts = provider.describe()
+            self._check_not_before[facts.name] = now + facts.check_interval
+            self._checks.start(photo.id, self._check(photo, provider))
+        moments = [self._standing.next_look(now), *self._check_not_before.values()]
         moments.append(from_ms(work.next_ms) if work.next_ms is not None else None)
         return min((moment for moment in moments if moment is not None and moment > now), default=None)
 
-    def _look(self, conn: sa.Connection, *, may_check: bool, now: datetime) -> _Work:
+    def _look(self, conn: sa.Connection, now: datetime) -> _Work:
         generation = self._storage.generation
         opened = photos.claim(
             conn, PhotoState.STORED, generation=generation, limit=self._intakes.room, now=now
         )
-        checked = photos.claim(
-            conn, PhotoState.CHECKING, generation=generation, limit=int(may_check), now=now
-        )
         states = (PhotoState.STORED, PhotoState.CHECKING)
-        return _Work(opened, checked, photos.next_due(conn, states, generation=generation))
+        return _Work(
+            intakes=opened,
+            checks=self._claim_check(conn, now),
+            next_ms=photos.next_due(conn, states, generation=generation),
+        )
+
+    def _claim_check(self, conn: sa.Connection, now: datetime) -> list[tuple[Photo, Provider]]:
+        """Claim the one photo that the preferred provider may be asked about now."""
+        provider = self._menu.first(barred=self._standing.barred(conn, now))
+        if provider is None or self._checks.room <= 0:
+            return []
+        if self._check_not_before.get(provider.describe().name, now) > now:
+            return []
+        generation = self._storage.generation
+        claimed = photos.claim(conn, PhotoState.CHECKING, generation=generation, limit=1, now=now)
+        return [(photo, provider) for photo in claimed]
+
+    async def _free(self, key: Hashable) -> None:
+        """Give back the photo of a lane that failed for a reason of our own."""
+        if isinstance(key, int):
+            await self._storage.transact(photos.release, key, next_at=self._clock(), error="lane_failed")
 
     async def _open(self, photo: Photo) -> None:
         """Make the upright JPEG that every provider gets."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -13,7 +14,7 @@ from storage.clock import from_ms, to_ms
 from storage.states import JobState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from datetime import datetime
 
     import sqlalchemy as sa
@@ -56,23 +57,29 @@ class Worker:
         ordering: Ordering,
         following: Following,
         *,
+        clock: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:
         self._storage = storage
+        self._clock = clock
         self._menu = menu
         self._standing = standing
         self._ordering = ordering
         self._following = following
-        self._lanes = Lanes("job", limit=_IN_FLIGHT, on_done=wake)
+        self._lanes = Lanes("job", limit=_IN_FLIGHT, on_done=wake, on_failure=self._free)
         self._submit_not_before: dict[str, datetime] = {}
+        self._ordered = 0  # the job in the order lane
+        self._heads: dict[str, int] = {}
 
     async def turn(self, now: datetime) -> datetime | None:
         """Start what is due; return when to look again if nothing wakes us before."""
         work = await self._storage.transact(self._look, now)
         self._start_order(work, now)
-        if work.doubtful is not None:
+        if work.doubtful is not None and self._order_lane_is_free():
+            self._ordered = work.doubtful.id
             provider = self._menu.find(work.doubtful.provider)
             self._lanes.start("order", self._ordering.recover(work.doubtful, provider))
+        await self._note_heads(work.running, now)
         self._start_questions(work.running, now)
         for job in work.fetching:
             if job.next_ms <= to_ms(now):
@@ -102,7 +109,10 @@ class Worker:
 
     def _may_submit(self, provider: Provider, now: datetime) -> bool:
         not_before = self._submit_not_before.get(provider.describe().name, now)
-        return "order" not in self._lanes.busy and self._lanes.room > 0 and not_before <= now
+        return self._order_lane_is_free() and not_before <= now
+
+    def _order_lane_is_free(self) -> bool:
+        return "order" not in self._lanes.busy and self._lanes.room > 0
 
     def _claim(self, conn: sa.Connection, provider: Provider, now: datetime) -> tuple[Job, Photo] | None:
         facts = provider.describe()
@@ -121,6 +131,7 @@ class Worker:
         if work.order is None:
             return
         job, photo = work.order
+        self._ordered = job.id
         provider = self._menu.find(job.provider)
         self._submit_not_before[job.provider] = now + provider.describe().submit_interval
         log.info("job_submitting", job=job.id, provider=job.provider, attempt=job.attempts)
@@ -135,13 +146,29 @@ class Worker:
             heads.add(job.provider)
             if job.unwanted == 1:
                 self._lanes.start(job.id, self._following.cancel(job, provider))
-            elif job.next_ms <= to_ms(now) or (head and self._became_head(job, provider, now)):
+            elif job.next_ms <= to_ms(now):
                 self._lanes.start(job.id, self._following.ask(job, provider, head=head))
 
-    def _became_head(self, job: Job, provider: Provider, now: datetime) -> bool:
-        """A task that was swept seldom is asked at the head's pace once it is the head."""
-        facts = provider.describe()
-        return from_ms(job.next_ms) > now + facts.poll_interval + facts.shortest
+    async def _note_heads(self, running: list[Job], now: datetime) -> None:
+        """Bring a new head's next question forward: it was swept seldom, and now it is being made."""
+        heads: dict[str, Job] = {}
+        for job in running:
+            heads.setdefault(job.provider, job)
+        for name, job in heads.items():
+            if self._heads.get(name) == job.id:
+                continue
+            # After a start nobody knows how long the head has been at work, so it is asked at once.
+            pause = self._menu.find(name).describe().shortest if name in self._heads else timedelta(0)
+            if from_ms(job.next_ms) > now + pause:
+                await self._storage.transact(making.look_again, job.id, next_at=now + pause)
+        self._heads = {**self._heads, **{name: job.id for name, job in heads.items()}}
+
+    async def _free(self, key: Hashable) -> None:
+        """After a failure of our own, an order is in doubt; every other step is simply due again."""
+        if key == "order":
+            await self._storage.transact(
+                submission.doubt, self._ordered, next_at=self._clock(), error="lane_failed"
+            )
 
     def _next_look(self, work: _Work, now: datetime) -> datetime | None:
         moments = [self._standing.next_look(now), *self._submit_not_before.values()]

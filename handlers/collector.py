@@ -14,7 +14,7 @@ from storage import photos
 from storage.states import PhotoState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from datetime import datetime
 
     from handlers.wire.downloads import Downloads
@@ -74,6 +74,11 @@ class Collector:
             log.info("photo_stored", photo=photo.id, bytes=size)
         finally:
             draft.unlink(missing_ok=True)
+
+    async def free(self, key: Hashable) -> None:
+        """Give back the photo of a download that failed for a reason of our own."""
+        if isinstance(key, int):
+            await self._storage.transact(photos.release, key, next_at=self._clock(), error="lane_failed")
 
     async def _again(self, photo: Photo, error: TransportError) -> None:
         if photo.attempts >= self._settings.attempts:

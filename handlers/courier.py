@@ -59,7 +59,7 @@ class Courier:
         self._collector = collector
         self._presenter = presenter
         self._messages = Lanes("message", limit=settings.messages, on_done=wake)
-        self._downloads = Lanes("download", limit=settings.downloads, on_done=wake)
+        self._downloads = Lanes("download", limit=settings.downloads, on_done=wake, on_failure=collector.free)
 
     async def turn(self, now: datetime) -> datetime | None:
         """Start what is due; return when to look again if nothing wakes us before."""

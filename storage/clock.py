@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
 
 def to_ms(moment: datetime) -> int:
     """Return epoch milliseconds of an aware moment."""
-    return int(moment.timestamp() * 1000)
+    # Whole numbers all the way: by way of a float, one moment in a hundred comes back a millisecond early.
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def from_ms(milliseconds: int) -> datetime:
     """Return the aware UTC moment of epoch milliseconds."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return _EPOCH + milliseconds * _MILLISECOND
 
 
 def span_ms(span: timedelta) -> int:
     """Return a length of time in milliseconds."""
-    return int(span.total_seconds() * 1000)
+    return span // _MILLISECOND

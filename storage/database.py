@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -40,7 +41,11 @@ def _begin_immediate(conn: sa.Connection) -> None:
 
     # One hop to aiosqlite's thread instead of three (facts/stack.md section 2).
     adapted: Any = conn.connection.dbapi_connection
-    adapted.run_async(begin)
+    try:
+        adapted.run_async(begin)
+    except sqlite3.Error as error:
+        # SQLAlchemy translates the driver's errors everywhere but in its events.
+        raise StorageFailedError(str(error)) from error
 
 
 def make_engine(path: Path) -> AsyncEngine:
@@ -96,27 +101,36 @@ class Storage:
             # the write lock held until the garbage collector comes (facts/stack.md section 1).
             task = asyncio.create_task(self._run(fn, *args, **kwargs))
             try:
-                result, topics = await asyncio.shield(task)
+                return await asyncio.shield(task)
             except asyncio.CancelledError:
                 await _finish(task)
                 raise
-        self.wakeups.announce(topics)
-        return result
 
     async def _run(
         self, fn: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> tuple[T, set[Any]]:
+    ) -> T:
         def call(conn: sa.Connection) -> tuple[T, set[Any]]:
             collect(conn)
             return fn(conn, *args, **kwargs), collect(conn)
 
         try:
             async with self.engine.begin() as connection:
-                return await connection.run_sync(call)
+                result, topics = await connection.run_sync(call)
         except sa.exc.IntegrityError as error:
             raise StorageConflictError(str(error.orig)) from error
         except sa.exc.DBAPIError as error:
             raise StorageFailedError(str(error.orig)) from error
+        # Here, not at the caller's: what a cancelled caller committed is news as well.
+        self.wakeups.announce(topics)
+        return result
+
+
+def _own(path: Path) -> OwnershipLock:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return OwnershipLock(path.with_name(path.name + ".lock"))
+    except OSError as error:
+        raise StorageFailedError(f"no database can lie here: {error}") from error
 
 
 def _next_generation(conn: sa.Connection) -> int:
@@ -136,8 +150,7 @@ async def open_storage(path: Path) -> AsyncIterator[Storage]:
         StorageLockedError: another process owns it.
         StorageFailedError: it cannot be opened, read or migrated.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = OwnershipLock(path.with_name(path.name + ".lock"))
+    lock = _own(path)
     try:
         await migrate(path)
         storage = Storage(make_engine(path))

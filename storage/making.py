@@ -86,12 +86,15 @@ def mark_made(
 def mark_fetched(
     conn: sa.Connection, job_id: int, *, clip: str, width: int, height: int, length_ms: int, now: datetime
 ) -> bool:
-    """Record that the clip lies safely in the file `clip`, ready to be shown."""
+    """Record that the clip lies safely in the file `clip`, ready to be shown to whoever still wants it."""
+    found = jobs.find(conn, job_id)
+    if found is None:
+        return False
     done = jobs.move(
         conn,
         job_id,
         JobState.FETCHING,
-        JobState.DELIVERING,
+        JobState.CANCELLED if found.unwanted else JobState.DELIVERING,
         now=now,
         clip=clip,
         clip_width=width,

@@ -160,9 +160,14 @@ def mark_lost(conn: sa.Connection, row_id: int) -> None:
     wake(conn, Topic.MESSAGES)
 
 
-def mark_settled(conn: sa.Connection, row_id: int) -> None:
-    """Record that a message needs no more looks until something touches it."""
-    _update(conn, row_id, shown=message.c.wanted)
+def mark_settled(conn: sa.Connection, row_id: int, *, wanted: int | None = None) -> None:
+    """Record that a message needs no more looks until something touches it.
+
+    Args:
+        wanted: the change that was given up, so that a later one is not lost with it; None gives
+            up whatever was wanted so far.
+    """
+    _update(conn, row_id, shown=message.c.wanted if wanted is None else wanted)
 
 
 def next_rung(conn: sa.Connection, row_id: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -49,6 +50,9 @@ async def migrate(path: Path) -> None:
     try:
         async with engine.begin() as connection:
             await connection.run_sync(upgrade)
+    except CommandError as error:
+        # Above all a file that a newer program has migrated further than this one knows.
+        raise StorageFailedError(str(error)) from error
     except sa.exc.DBAPIError as error:
         raise StorageFailedError(str(error.orig)) from error
     finally:

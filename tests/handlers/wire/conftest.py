@@ -69,7 +69,9 @@ async def application(sandbox: Sandbox) -> AsyncIterator[Application[Any, Any, A
     builder = Application.builder().token(TOKEN).request(calls).get_updates_request(polls)
     builder = builder.base_url(f"{sandbox.url}/bot").base_file_url(f"{sandbox.url}/file/bot")
     made = builder.updater(None).job_queue(None).build()
-    made.add_error_handler(others.failed)
+    # Our handler for errors is typed for our own context, of which it uses only what PTB's has as well.
+    failed: Any = others.failed
+    made.add_error_handler(failed)
     await made.initialize()
     yield made
     await made.shutdown()

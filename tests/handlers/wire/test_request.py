@@ -118,14 +118,17 @@ async def test_a_file_is_uploaded_from_its_handle_and_again_from_a_fresh_one(
 ) -> None:
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(bytes(range(256)) * 1000)
-    async with raw_server(cuts) as server:
-        with pytest.raises(ptb.NetworkError), clip.open("rb") as handle:
-            file = InputFile(handle, filename="clip.mp4", read_file_handle=False)
-            await request_.post(server.method_url, fields(chat_id=5, animation=file))
-        server.reply = FINE
+
+    async def upload(url: str) -> object:
         with clip.open("rb") as handle:
             file = InputFile(handle, filename="clip.mp4", read_file_handle=False)
-            assert await request_.post(server.method_url, fields(chat_id=5, animation=file)) == 7
+            return await request_.post(url, fields(chat_id=5, animation=file))
+
+    async with raw_server(cuts) as server:
+        with pytest.raises(ptb.NetworkError):
+            await upload(server.method_url)
+        server.reply = FINE
+        assert await upload(server.method_url) == 7
     assert server.bodies == [{"chat_id": "5", "animation": clip.read_bytes()}] * 2
 
 

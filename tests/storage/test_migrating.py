@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from storage import StorageFailedError
+from storage.migrate import migrate
+from storage.schema import metadata
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _parts(sql: str) -> tuple[str, ...]:
+    """Cut a CREATE statement into head, columns and constraints (whose order means nothing), and tail."""
+    flat = " ".join(sql.replace('"', "").split())
+    head, _, rest = flat.partition("(")
+    body, _, tail = rest.rpartition(")")
+    pieces = re.split(r",\s*(?![^()]*\))", body)
+    return (head.strip(), *sorted(piece.strip() for piece in pieces), tail.strip())
+
+
+def _schema(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    return {name: _parts(sql) for name, sql in rows}
+
+
+async def test_the_migrations_make_exactly_the_declared_schema(tmp_path: Path) -> None:
+    await migrate(tmp_path / "migrated.db")
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'declared.db'}")
+    metadata.create_all(engine)
+    engine.dispose()
+    with (
+        closing(sqlite3.connect(tmp_path / "migrated.db")) as migrated,
+        closing(sqlite3.connect(tmp_path / "declared.db")) as declared,
+    ):
+        made = _schema(migrated)
+        assert made.pop("alembic_version")
+        assert made == _schema(declared)
+
+
+async def test_every_table_of_ours_is_strict(path: Path) -> None:
+    path.parent.mkdir()
+    await migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("PRAGMA table_list").fetchall()
+    ours = {row[1]: row[5] for row in tables if row[0] == "main" and not row[1].startswith("sqlite_")}
+    assert ours.pop("alembic_version") == 0
+    assert set(ours) == set(metadata.tables)
+    assert set(ours.values()) == {1}
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "bot.db"
+    # The table that is created last stands in the way of the migration.
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE message (id INTEGER)")
+    with pytest.raises(StorageFailedError, match="already exists"):
+        await migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert set(_schema(connection)) == {"message"}
+
+
+async def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bot.db"
+    await migrate(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StorageFailedError, match="9999"):
+        await migrate(path)
+
+
+async def test_a_result_with_dangling_references_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bot.db"
+    await migrate(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO photo (chat_id, person_id) VALUES (77, 78)")
+    with pytest.raises(StorageFailedError, match="2 dangling"):
+        await migrate(path)
+
+
+async def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "bot.db"
+    await migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        before = _schema(connection)
+    await migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert _schema(connection) == before
