@@ -24,7 +24,7 @@ demo: $(STAMP)  ## A selfie goes in, a clip comes out, nothing leaves this machi
 
 test: $(STAMP)  ## The whole test suite, with branch coverage
 	@$(BIN)/coverage erase
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/coverage run -m pytest -n 2 $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 

@@ -7,7 +7,8 @@ import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.program import make_application, provider_settings
+from bot.engine_side import provider_settings
+from bot.telegram_side import make_application
 from engine.errors import EngineError, OperatorError
 from engine.providers.emoji_v1 import EmojiV1
 from handlers.wire.errors import NotSentError, RefusedCallError, TransportError, translated

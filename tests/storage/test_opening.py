@@ -5,7 +5,6 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-import sqlalchemy as sa
 
 from storage import Storage, StorageFailedError, StorageLockedError, inbox, open_storage
 from storage.inbox import RawUpdate
@@ -13,6 +12,8 @@ from tests.support.rows import NOW
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import sqlalchemy as sa
 
 # Commits one update, then says so from within a second transaction that never ends by itself.
 KILLED = """
@@ -83,15 +84,20 @@ async def test_the_connection_writes_durably_and_checks_references(storage: Stor
     assert await storage.transact(_pragmas) == ("wal", 2, 1)
 
 
-async def test_a_file_that_is_no_database_is_refused_and_given_back(path: Path) -> None:
+@pytest.fixture
+def letter(path: Path) -> Path:
+    """A file that is no database where the database should be."""
     path.parent.mkdir()
     path.write_bytes(b"a letter to my grandmother" * 100)
+    return path
+
+
+async def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(letter: Path) -> None:
+    before = await asyncio.to_thread(letter.read_bytes)
     with pytest.raises(StorageFailedError):
-        async with open_storage(path):
+        async with open_storage(letter):
             pass
-    path.unlink()
-    async with open_storage(path) as storage:
-        assert storage.generation == 1
+    assert await asyncio.to_thread(letter.read_bytes) == before
 
 
 async def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ from handlers.wire.errors import (
     WaitError,
 )
 from handlers.wire.media import KINDS, Clip
-from handlers.wire.transport import Transport
 from tests.handlers.wire.raw_server import TOKEN
 from tests.sandbox.telegram.samples import mp4
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from telegram.ext import Application
 
+    from handlers.wire.transport import Transport
     from sandbox.client import Control, Person
     from sandbox.server import Sandbox
 

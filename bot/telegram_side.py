@@ -1,0 +1,141 @@
+"""Builds what talks to Telegram: PTB's application, the pump and the courier."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
+
+import structlog
+from telegram.ext import Application, ContextTypes
+
+from bot.settings import seconds
+from handlers.collector import Collector, CollectorSettings
+from handlers.contents import command_menu
+from handlers.context import Context
+from handlers.courier import Courier, CourierSettings
+from handlers.presenter import Presenter, PresenterSettings
+from handlers.setbacks import Setbacks
+from handlers.views.status import StatusWriter
+from handlers.wire.downloads import Downloads
+from handlers.wire.errors import NotSentError, TransportError, UnsureError, translated
+from handlers.wire.poller import Poller
+from handlers.wire.pump import Pump, PumpSettings
+from handlers.wire.request import AiohttpRequest
+from handlers.words import FALLBACK, LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from engine.menu import Menu
+    from handlers.services import Services
+    from storage import Storage
+    from storage.files import Files
+
+log = structlog.get_logger(__name__)
+
+PtbApplication = Application[Any, Any, Any, Any, Any, Any]
+
+_CONNECT_RETRY, _CONNECT_RETRY_MOST = 1.0, 30.0  # seconds
+
+
+def make_application(settings: Settings) -> PtbApplication:
+    """Return PTB's application on our own request class, without its updater."""
+    return (
+        Application.builder()
+        .token(settings.telegram_bot_token.get_secret_value())
+        .base_url(f"{settings.telegram_api_url}/bot")
+        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .request(_request(settings, connections=256))
+        .get_updates_request(_request(settings, connections=2, poll=settings.telegram_poll_seconds))
+        .context_types(ContextTypes(context=Context))
+        .updater(None)
+        .build()
+    )
+
+
+def _request(settings: Settings, *, connections: int, poll: float = 0) -> AiohttpRequest:
+    return AiohttpRequest(
+        connections=connections,
+        connect_seconds=settings.telegram_connect_seconds,
+        read_seconds=settings.telegram_read_seconds + poll,
+    )
+
+
+async def connect(application: PtbApplication) -> None:
+    """Ask Telegram who we are, patiently: an outage at the start is no reason to give up."""
+    wait = _CONNECT_RETRY
+    while True:
+        try:
+            with translated():
+                await application.initialize()
+        except (UnsureError, NotSentError) as error:
+            log.warning("telegram_unreachable", error=str(error), retry_seconds=wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, _CONNECT_RETRY_MOST)
+        else:
+            return
+
+
+async def show_commands(application: PtbApplication, words: Words) -> None:
+    """Put the command menu up; a bot without a menu still works."""
+    try:
+        with translated():
+            await application.bot.set_my_commands(command_menu(words, FALLBACK))
+            for language in LANGUAGES:
+                await application.bot.set_my_commands(command_menu(words, language), language_code=language)
+    except TransportError as error:
+        log.warning("commands_not_shown", error=str(error))
+
+
+def make_pump(
+    settings: Settings, storage: Storage, application: PtbApplication, signal: asyncio.Event
+) -> Pump:
+    """Return the pump on PTB's client for long polls."""
+    request = application.bot._request[0]  # noqa: SLF001 - PTB offers its get_updates client nowhere else
+    poller = Poller(
+        request,
+        f"{application.bot.base_url}/getUpdates",
+        poll_seconds=settings.telegram_poll_seconds,
+        on_done=signal.set,
+    )
+    retry = seconds(settings.telegram_retry_seconds)
+    return Pump(
+        storage,
+        application,
+        poller,
+        PumpSettings(retry_after=retry, poll_retry=retry),
+        wake=signal.set,
+    )
+
+
+def make_courier(
+    settings: Settings,
+    files: Files,
+    services: Services,
+    application: PtbApplication,
+    menu: Menu,
+    signal: asyncio.Event,
+) -> Courier:
+    """Return the courier with everything that it works with."""
+    retry = seconds(settings.telegram_retry_seconds)
+    downloads = Downloads(
+        application.bot,
+        cast("AiohttpRequest", application.bot.request),
+        media_seconds=settings.telegram_media_seconds,
+    )
+    collector = Collector(
+        services.storage, files, downloads, CollectorSettings(retry_after=retry), clock=services.clock
+    )
+    presenter = Presenter(
+        services.storage,
+        files,
+        services.transport,
+        services.words,
+        StatusWriter(services.words, menu.names),
+        Setbacks(retry_after=retry),
+        PresenterSettings(
+            edit_gap=seconds(settings.telegram_edit_gap_seconds),
+            ready_after=seconds(settings.ready_note_after_seconds),
+        ),
+        clock=services.clock,
+    )
+    return Courier(services.storage, collector, presenter, CourierSettings(), wake=signal.set)

@@ -1,0 +1,38 @@
+"""A sandbox in this process, and the program beside it in its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sandbox.client import Control
+from sandbox.server import Sandbox
+from tests.crash.bot_process import BotProcess
+from tests.support.program import FAST_PROVIDER, settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+async def control(sandbox: Sandbox) -> AsyncIterator[Control]:
+    async with Control(sandbox.url) as client:
+        await client.switch(provider=FAST_PROVIDER)
+        yield client
+
+
+@pytest.fixture
+async def bot(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    """Not started yet, so that a test may change its settings."""
+    process = BotProcess(settings_for(sandbox.url, tmp_path / "data"), tmp_path / "bot.log")
+    yield process
+    await process.stop()
+    print(process.log.read_text() if process.log.exists() else "never started")  # noqa: T201 - shown on failure

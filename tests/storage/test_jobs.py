@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage import jobs, messages
+from storage.jobs import Cancelled
+from storage.states import OPEN_JOB_STATES, JobState, PhotoState
+from tests.support.rows import NOW, job_at, make_job, make_photo, order, photo_at
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+
+def test_an_order_promises_a_status_message_and_has_its_photo_checked_soon(conn: sa.Connection) -> None:
+    photo_id = make_photo(conn, PhotoState.CHECKING)
+    job_id = order(conn, photo_id)
+    (status,) = messages.due(conn, busy=[], limit=10, now=NOW)
+    assert (status.job_id, status.message_id) == (job_id, None)
+    assert status.reply_to == photo_at(conn, photo_id).message_id
+    assert photo_at(conn, photo_id).wanted == 1
+
+
+@pytest.mark.parametrize("state", JobState)
+def test_the_same_order_can_be_repeated_when_it_has_ended(conn: sa.Connection, state: JobState) -> None:
+    job_id = make_job(conn, state)
+    again = order(conn, job_at(conn, job_id).photo_id)
+    assert (again is None) is (state in OPEN_JOB_STATES)
+
+
+def test_another_template_is_another_order(conn: sa.Connection) -> None:
+    job_id = make_job(conn)
+    assert order(conn, job_at(conn, job_id).photo_id, template="wink") is not None
+
+
+def test_an_order_that_was_dropped_can_be_repeated_at_once(conn: sa.Connection) -> None:
+    job_id = make_job(conn, JobState.RUNNING)
+    jobs.cancel(conn, job_id, now=NOW)
+    assert order(conn, job_at(conn, job_id).photo_id) is not None
+
+
+def test_an_order_on_a_usable_photo_stands_in_line_at_once(conn: sa.Connection) -> None:
+    job_id = order(conn, make_photo(conn, PhotoState.USABLE))
+    assert job_at(conn, job_id or 0).state is JobState.QUEUED
+
+
+OUTCOMES = {
+    JobState.WAITING_CHECK: (Cancelled.FREE, JobState.CANCELLED),
+    JobState.QUEUED: (Cancelled.FREE, JobState.CANCELLED),
+    JobState.SUBMITTING: (Cancelled.DROPPED, JobState.SUBMITTING),
+    JobState.RUNNING: (Cancelled.DROPPED, JobState.RUNNING),
+    JobState.FETCHING: (Cancelled.DROPPED, JobState.FETCHING),
+    JobState.UNSURE: (Cancelled.DROPPED, JobState.UNSURE),
+}
+
+
+@pytest.mark.parametrize("state", JobState)
+def test_a_job_is_cancelled_as_far_as_its_state_allows(conn: sa.Connection, state: JobState) -> None:
+    outcome, after = OUTCOMES.get(state, (Cancelled.TOO_LATE, state))
+    job_id = make_job(conn, state)
+    assert jobs.cancel(conn, job_id, now=NOW) is outcome
+    job = job_at(conn, job_id)
+    assert (job.state, job.unwanted) == (after, int(outcome is Cancelled.DROPPED))
+
+
+@pytest.mark.parametrize("state", JobState)
+def test_a_second_cancel_comes_too_late(conn: sa.Connection, state: JobState) -> None:
+    job_id = make_job(conn, state)
+    jobs.cancel(conn, job_id, now=NOW)
+    before = job_at(conn, job_id)
+    assert jobs.cancel(conn, job_id, now=NOW) is Cancelled.TOO_LATE
+    assert job_at(conn, job_id) == before
+
+
+def test_a_job_that_does_not_exist_cannot_be_cancelled(conn: sa.Connection) -> None:
+    assert jobs.cancel(conn, 99, now=NOW) is Cancelled.TOO_LATE
+
+
+def test_a_photo_knows_every_template_that_was_ever_ordered_for_it(conn: sa.Connection) -> None:
+    job_id = make_job(conn, JobState.CANCELLED, template="smile")
+    photo_id = job_at(conn, job_id).photo_id
+    make_job(conn, template="wink", photo_id=photo_id)
+    make_job(conn, template="cry")
+    assert jobs.templates_of(conn, photo_id=photo_id) == {"smile", "wink"}
+
+
+def test_people_see_their_open_jobs_oldest_first_and_no_one_else_s(conn: sa.Connection) -> None:
+    mine = [make_job(conn, state) for state in (JobState.RUNNING, JobState.QUEUED)]
+    jobs.cancel(conn, make_job(conn, JobState.RUNNING, template="cry"), now=NOW)
+    make_job(conn, JobState.FAILED)
+    make_job(conn, owner=2)
+    assert [job.id for job in jobs.open_of(conn, person_id=1, chat_id=1)] == mine
+    assert jobs.open_of(conn, person_id=1, chat_id=2) == []
+
+
+def test_people_see_their_ended_jobs_newest_first(conn: sa.Connection) -> None:
+    ended = [make_job(conn, state) for state in (JobState.FAILED, JobState.DELIVERED, JobState.EXPIRED)]
+    make_job(conn, JobState.QUEUED)
+    make_job(conn, JobState.FAILED, owner=2)
+    found = jobs.ended_of(conn, person_id=1, chat_id=1, limit=2)
+    assert [job.id for job in found] == [ended[2], ended[1]]

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage import making, messages, open_storage, queue, submission
+from storage.queue import EXACT_PLACES
+from storage.states import JobState
+from tests.support.rows import NOW, job_at, later, make_job, make_photo, order
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import sqlalchemy as sa
+
+    from storage.rows import Job
+
+HOG = 1
+
+
+def _start(conn: sa.Connection) -> Job | None:
+    """Claim the next job and make its clip, so that the place is free again."""
+    started = submission.claim(conn, provider="local", model="m", max_upstream=1, generation=1, now=NOW)
+    if started is not None:
+        submission.mark_submitted(
+            conn, started.id, ticket=f"ticket-{started.id}", request_id="", next_at=NOW, now=NOW
+        )
+        making.mark_made(conn, started.id, billed_seconds=0, worked_ms=1000, now=NOW)
+    return started
+
+
+def _start_all(conn: sa.Connection) -> list[int]:
+    order_of_people = []
+    while (started := _start(conn)) is not None:
+        order_of_people.append(started.person_id)
+    return order_of_people
+
+
+def _hog_queues(conn: sa.Connection, count: int) -> None:
+    photo_id = make_photo(conn, owner=HOG)
+    for number in range(count):
+        order(conn, photo_id, template=f"t{number}")
+
+
+@pytest.mark.parametrize("started_before", [0, 1, 7])
+def test_one_person_s_twenty_wishes_delay_nobody_by_more_than_three(
+    conn: sa.Connection, started_before: int
+) -> None:
+    _hog_queues(conn, 20)
+    for _ in range(started_before):
+        _start(conn)
+    others = list(range(2, 21))
+    for owner in others:
+        make_job(conn, owner=owner)
+    started = _start_all(conn)
+    for place, owner in enumerate(others):
+        assert started.index(owner) <= place + 3
+    assert started.count(HOG) == 20 - started_before
+
+
+def test_someone_with_many_wishes_takes_turns_with_those_who_come_later(conn: sa.Connection) -> None:
+    _hog_queues(conn, 20)
+    _start(conn)
+    for owner in range(2, 12):
+        make_job(conn, owner=owner)
+        turns = [_start(conn), _start(conn)]
+        assert {job.person_id for job in turns if job is not None} == {HOG, owner}
+
+
+def test_wishes_of_one_person_are_made_in_the_order_of_the_taps(conn: sa.Connection) -> None:
+    photo_id = make_photo(conn)
+    tapped = [order(conn, photo_id, template=f"t{number}") for number in range(5)]
+    assert [getattr(_start(conn), "id", None) for _ in range(5)] == tapped
+
+
+def test_nobody_is_overtaken_for_ever(conn: sa.Connection) -> None:
+    _hog_queues(conn, 2)
+    for owner in range(2, 8):
+        make_job(conn, owner=owner)
+        _start(conn)
+    waiting = [job for job in (_start(conn), _start(conn)) if job is not None]
+    assert HOG in {job.person_id for job in waiting}
+
+
+def test_the_position_counts_who_goes_first_and_who_is_being_made(conn: sa.Connection) -> None:
+    make_job(conn, JobState.RUNNING, owner=5)
+    make_job(conn, JobState.FETCHING, owner=6)
+    line = [make_job(conn, owner=owner) for owner in (2, 3, 4)]
+    places = [queue.ahead(conn, tag=job_at(conn, job_id).tag, job_id=job_id) for job_id in line]
+    assert places == [1, 2, 3]
+
+
+async def test_a_restart_keeps_the_line(path: Path) -> None:
+    async with open_storage(path) as storage:
+        await storage.transact(_hog_queues, 3)
+        await storage.transact(make_job, owner=2)
+        first = await storage.transact(_start)
+        await storage.transact(make_job, owner=3)
+    assert first is not None
+    async with open_storage(path) as storage:
+        rest = await storage.transact(_start_all)
+    assert [first.person_id, *rest] == [HOG, 2, HOG, 3, HOG]
+
+
+def test_only_the_front_of_a_long_line_is_redrawn(conn: sa.Connection) -> None:
+    line = [make_job(conn, owner=owner) for owner in range(2, 2 + EXACT_PLACES + 5)]
+    for message in messages.due(conn, busy=[], limit=100, now=NOW):
+        messages.mark_settled(conn, message.id)
+    queue.touch_line(conn)
+    touched = {message.job_id for message in messages.due(conn, busy=[], limit=100, now=NOW)}
+    assert touched == set(line[: EXACT_PLACES + 1])
+
+
+def test_a_job_enters_the_line_once(conn: sa.Connection) -> None:
+    job_id = make_job(conn)
+    before = job_at(conn, job_id)
+    assert not queue.enter(conn, job_id, now=NOW)
+    assert job_at(conn, job_id) == before
+
+
+def test_durations_tell_how_long_the_last_clips_took_newest_first(conn: sa.Connection) -> None:
+    for seconds in (10, 20, 30):
+        job_id = make_job(conn, JobState.RUNNING, template=f"t{seconds}")
+        making.mark_made(conn, job_id, billed_seconds=0, worked_ms=seconds * 1000, now=later(seconds))
+    make_job(conn, JobState.RUNNING)
+    assert queue.durations(conn, limit=2) == [30_000, 20_000]
+    assert queue.last_finished(conn, provider="nobody") == 0
