@@ -61,12 +61,17 @@ def _request(settings: Settings, *, connections: int, poll: float = 0) -> Aiohtt
 
 
 async def connect(application: PtbApplication) -> None:
-    """Ask Telegram who we are, patiently: an outage at the start is no reason to give up."""
+    """Ask Telegram who we are, patiently: an outage at the start is no reason to give up.
+
+    A webhook of an earlier life would keep every poll from working (409), so it is taken away; the
+    updates that wait stay.
+    """
     wait = _CONNECT_RETRY
     while True:
         try:
             with translated():
                 await application.initialize()
+                await application.bot.delete_webhook()
         except (UnsureError, NotSentError) as error:
             log.warning("telegram_unreachable", error=str(error), retry_seconds=wait)
             await asyncio.sleep(wait)

@@ -102,8 +102,9 @@ def _refused(chat: ChatView, keyboard: int) -> bool:
 
 
 def _is_final(message: MessageView) -> bool:
-    """Return whether this is the clip, or a text that offers another try instead."""
-    return message.media is not None or any("again" in label for label in message.labels)
+    """Return whether this is the clip, or the words that there will be none."""
+    retry = any("again" in label for label in message.labels)
+    return message.media is not None or retry or "not made" in message.words
 
 
 def _reason(chat: ChatView, keyboard: int, seen: int) -> str:

@@ -11,7 +11,7 @@ from handlers.estimate import estimate
 from handlers.views.keyboard import label
 from handlers.views.screen import Screen
 from storage.queue import EXACT_PLACES
-from storage.states import JobState
+from storage.states import OPEN_JOB_STATES, JobState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,8 @@ class StatusWriter:
         """Return what the status message should show now."""
         language = scene.person.spoken
         if job.unwanted and job.state is not JobState.DELIVERED:
-            return self._ended(language, job, "dropped")
+            # However it ended: nobody waits for it any more, but whether it cost something is of interest.
+            return self._ended(language, job, "dropped" if job.state in OPEN_JOB_STATES else "cancelled")
         writers: dict[JobState, Callable[[], Screen]] = {
             JobState.WAITING_CHECK: lambda: self._waiting(scene, job, "checking"),
             JobState.QUEUED: lambda: self._queued(scene, job),

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from structlog.testing import capture_logs
+
+from engine.lanes import Lanes
+
+
+class Work:
+    """Coroutines that wait at a gate, and what became of them."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.begun: list[str] = []
+        self.done: list[str] = []
+        self.calls = 0
+
+    async def run(self, name: str) -> None:
+        """Wait until the gate opens."""
+        self.begun.append(name)
+        await self.gate.wait()
+        self.done.append(name)
+
+    def count(self) -> None:
+        """Note that a lane has ended."""
+        self.calls += 1
+
+
+@pytest.fixture
+async def work() -> Work:
+    return Work()
+
+
+async def test_a_key_is_in_flight_once(work: Work) -> None:
+    lanes = Lanes("test", limit=9, on_done=work.count)
+    assert lanes.start("a", work.run("first"))
+    assert not lanes.start("a", work.run("second"))
+    assert lanes.start("b", work.run("third"))
+    assert (lanes.busy, lanes.room) == ({"a", "b"}, 7)
+    work.gate.set()
+    await lanes.settle()
+    assert work.done == ["first", "third"]
+    assert (lanes.busy, lanes.room, work.calls) == (set(), 9, 2)
+
+
+async def test_a_key_may_start_again_once_it_has_ended(work: Work) -> None:
+    lanes = Lanes("test", limit=1, on_done=work.count)
+    work.gate.set()
+    for name in ("first", "second"):
+        assert lanes.start("a", work.run(name))
+        await lanes.settle()
+    assert work.done == ["first", "second"]
+
+
+async def test_no_more_start_than_there_is_room_for(work: Work) -> None:
+    lanes = Lanes("test", limit=2, on_done=work.count)
+    assert [lanes.start(key, work.run(key)) for key in ("a", "b", "c")] == [True, True, False]
+    assert lanes.room == 0
+    work.gate.set()
+    await lanes.settle()
+    assert lanes.start("c", work.run("c"))
+    await lanes.settle()
+    assert work.done == ["a", "b", "c"]
+
+
+async def test_whoever_is_told_of_an_end_finds_the_key_free(work: Work) -> None:
+    found: list[set[object]] = []
+    lanes = Lanes("test", limit=1, on_done=lambda: found.append(set(lanes.busy)))
+    work.gate.set()
+    lanes.start("a", work.run("a"))
+    await lanes.settle()
+    assert found == [set()]
+
+
+async def test_settling_waits_for_lanes_that_start_meanwhile(work: Work) -> None:
+    lanes = Lanes("test", limit=2, on_done=work.count)
+
+    async def starts_another() -> None:
+        lanes.start("b", work.run("b"))
+
+    lanes.start("a", starts_another())
+    work.gate.set()
+    await lanes.settle()
+    assert work.done == ["b"]
+
+
+async def test_settling_with_nothing_in_flight_returns_at_once(work: Work) -> None:
+    lanes = Lanes("test", limit=2, on_done=work.count)
+    await lanes.settle()
+    await lanes.stop()
+    assert work.calls == 0
+
+
+async def test_stopping_ends_everything_in_flight_and_waits_for_it(work: Work) -> None:
+    lanes = Lanes("test", limit=2, on_done=work.count)
+    ended: list[str] = []
+    begun = asyncio.Event()
+
+    async def tidies_up() -> None:
+        try:
+            begun.set()
+            await work.gate.wait()
+        finally:
+            await asyncio.to_thread(ended.append, "tidy")
+
+    lanes.start("a", tidies_up())
+    lanes.start("b", work.run("b"))
+    await begun.wait()
+    with capture_logs() as logs:
+        await lanes.stop()
+    assert (ended, work.done, lanes.busy, logs) == (["tidy"], [], set(), [])
+
+
+async def test_a_lane_that_fails_is_logged_and_frees_its_key(work: Work) -> None:
+    lanes = Lanes("test", limit=1, on_done=work.count)
+
+    async def fails() -> None:
+        raise OSError("broken disk")
+
+    with capture_logs() as logs:
+        lanes.start(7, fails())
+        await lanes.settle()
+    (entry,) = logs
+    assert (entry["event"], entry["lane"], entry["key"]) == ("lane_failed", "test", "7")
+    assert str(entry["exc_info"]) == "broken disk"
+    work.gate.set()
+    assert lanes.start(7, work.run("next"))
+    await lanes.settle()
+    assert (work.done, work.calls) == (["next"], 2)
