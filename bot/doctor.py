@@ -98,6 +98,8 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
         return
     finally:
         await application.shutdown()
+        # An application that never got through initialize() closes nothing.
+        await application.bot.shutdown()
     yield Finding(good=True, text=f"Telegram knows the bot as @{me.username}")
     if me.can_read_all_group_messages:
         yield Finding(

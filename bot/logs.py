@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -35,7 +36,19 @@ def mask(text: str) -> str:
 
 
 def _masked(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: mask(value) if isinstance(value, str) else value for key, value in event.items()}
+    # What begins with "_" is structlog's own and is removed before anything is written.
+    return {key: value if key.startswith("_") else _masked_fact(value) for key, value in event.items()}
+
+
+def _masked_fact(value: object) -> object:
+    """Return a fact without secrets; what the renderers would print by its repr is masked as that."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {mask(str(key)): _masked_fact(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked_fact(item) for item in value]
+    return mask(value if isinstance(value, str) else repr(value))
 
 
 def set_up(settings: LogSettings) -> None:

@@ -67,10 +67,10 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     """
     async with AsyncExitStack() as stack:
         storage = await stack.enter_async_context(open_storage(settings.database))
+        stack.callback(log.info, "stopped")
         program = await _assemble(settings, storage, stack)
         log.info("started", generation=storage.generation, health=program.health_url)
         yield program
-    log.info("stopped")
 
 
 async def _assemble(settings: Settings, storage: Storage, stack: AsyncExitStack) -> Program:
@@ -84,6 +84,8 @@ async def _assemble(settings: Settings, storage: Storage, stack: AsyncExitStack)
     menu = Menu([EmojiV1(provider_settings(settings), clock=utc_now)])
     stack.push_async_callback(menu.close)
     application = make_application(settings)
+    # The bot on its own too: an application that never got through initialize() closes nothing.
+    stack.push_async_callback(application.bot.shutdown)
     await connect(application)
     stack.push_async_callback(application.shutdown)
     await show_commands(application, words)

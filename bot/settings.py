@@ -22,7 +22,13 @@ class LogSettings(BaseSettings):
         log_format: "console" for people, "json" for machines.
     """
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        extra="ignore",
+        env_ignore_empty=True,
+        # No length of time is endless, and NaN compares with nothing.
+        allow_inf_nan=False,
+    )
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"

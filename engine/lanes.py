@@ -93,11 +93,13 @@ class Lanes:
 
     async def stop(self) -> None:
         """Cancel everything in flight and wait until it is gone; rows remember what was begun."""
-        for timer in self._resting.values():
-            timer.cancel()
-        self._resting.clear()
-        tasks = set(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        # Again until nothing is left: a lane may fail, and so begin to rest, while it is being stopped.
+        while self._tasks or self._resting:
+            for timer in self._resting.values():
+                timer.cancel()
+            self._resting.clear()
+            tasks = set(self._tasks.values())
+            for task in tasks:
+                task.cancel()
+            if tasks:
+                await asyncio.wait(tasks)

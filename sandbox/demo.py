@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asyncio.run(_bounded(wish))
     except (DemoError, ControlError, OSError) as error:
         return _failed(str(error), _EXIT_FAILED)
-    except (KeyboardInterrupt, asyncio.CancelledError):
+    except asyncio.CancelledError:
         return _failed("The demo was stopped.", _EXIT_STOPPED)
     return 0
 
@@ -68,10 +68,11 @@ def _failed(sentence: str, code: int) -> int:
 
 
 async def _bounded(wish: _Wish) -> None:
-    """Play within the time limit; SIGTERM ends everything the way Ctrl-C does."""
+    """Play within the time limit; Ctrl-C and SIGTERM unwind everything, the two processes included."""
     playing = asyncio.current_task()
     if playing is not None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, playing.cancel)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, playing.cancel)
     limit = asyncio.timeout(_SECONDS)
     try:
         async with limit:

@@ -33,6 +33,7 @@ def store(
     """Store a batch and return what was new, in order; an id seen in the last 48 h is not new."""
     if not updates:
         return []
+    once = {update.update_id: update for update in updates}.values()
     values = [
         {
             "update_id": update.update_id,
@@ -41,13 +42,13 @@ def store(
             "generation": generation,
             "received_ms": to_ms(now),
         }
-        for update in updates
+        for update in once
     ]
     statement = insert_or_ignore(conn, inbox, values, ["update_id"]).returning(inbox.c.update_id)
     new = set(conn.execute(statement).scalars())
     return [
         StoredUpdate(update.update_id, update.lane, update.raw, generation, failures=0, deaths=0)
-        for update in updates
+        for update in once
         if update.update_id in new
     ]
 

@@ -91,7 +91,7 @@ class StatusWriter:
             return self.words.say(language, "wait-unknown")
         if minutes.most <= 1:
             return self.words.say(language, "wait-short")
-        if minutes.least < 1:
+        if minutes.least < 1 or minutes.least == minutes.most:
             return self.words.say(language, "wait-upto", most=minutes.most)
         return self.words.say(language, "wait-range", least=minutes.least, most=minutes.most)
 

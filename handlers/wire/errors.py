@@ -82,6 +82,8 @@ def _refusal(error: ptb.BadRequest) -> TransportError:
         return KindForbiddenError(text)
     if any(fragment in text for fragment in _UNREACHABLE):
         return UnreachableError(text)
+    if "temporarily unavailable" in text:
+        return NotSentError(text)  # a bad id or a hiccup of the server: its own advice is one more try
     if "file is too big" in text:
         return TooBigError(text)
     return RefusedCallError(text)

@@ -45,14 +45,13 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("effect", ["delay", "drop_after"])
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 async def test_an_order_whose_answer_was_lost_with_the_process_becomes_the_same_message(
-    control: Control, bot: BotProcess, case: Case, effect: str
+    control: Control, bot: BotProcess, case: Case
 ) -> None:
     bot.settings.dashscope_recovery_grace_seconds = case.grace
     await control.switch(provider={"list_lag": case.lag})
-    await control.fault("provider", "submit", effect, seconds=LATE if effect == "delay" else 0)
+    await control.fault("provider", "submit", "delay", seconds=LATE)
     await bot.start()
     alice = await control.person("Alice", language_code="en")
 

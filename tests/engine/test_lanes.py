@@ -113,19 +113,66 @@ async def test_stopping_ends_everything_in_flight_and_waits_for_it(work: Work) -
     assert (ended, work.done, lanes.busy, logs) == (["tidy"], [], set(), [])
 
 
-async def test_a_lane_that_fails_is_logged_and_frees_its_key(work: Work) -> None:
-    lanes = Lanes("test", limit=1, on_done=work.count)
+async def fails() -> None:
+    """Do what no lane should."""
+    raise OSError("broken disk")
 
-    async def fails() -> None:
-        raise OSError("broken disk")
 
+async def test_a_lane_that_fails_is_logged_and_its_key_rests(work: Work) -> None:
+    lanes = Lanes("test", limit=2, on_done=work.count, rest=1000)
     with capture_logs() as logs:
         lanes.start(7, fails())
         await lanes.settle()
     (entry,) = logs
     assert (entry["event"], entry["lane"], entry["key"]) == ("lane_failed", "test", "7")
     assert str(entry["exc_info"]) == "broken disk"
+    assert (lanes.busy, lanes.room, work.calls) == ({7}, 1, 1)
+    assert not lanes.start(7, work.run("too early"))
+    assert lanes.start(8, work.run("another key"))
+    await lanes.stop()
+    assert (lanes.busy, lanes.room) == (set(), 2)
+
+
+@pytest.mark.parametrize("frees_rows", [True, False])
+async def test_after_its_rest_the_row_is_freed_and_the_key_may_start_again(
+    work: Work, *, frees_rows: bool
+) -> None:
+    free = asyncio.Event()
+    freed: list[object] = []
+
+    async def note(key: object) -> None:
+        freed.append(key)
+
+    def look() -> None:
+        if not lanes.busy:
+            free.set()
+
+    lanes = Lanes("test", limit=1, on_done=look, on_failure=note if frees_rows else None, rest=0.01)
     work.gate.set()
+    with capture_logs():
+        lanes.start(7, fails())
+        async with asyncio.timeout(10):
+            await free.wait()
+    assert freed == ([7] if frees_rows else [])
     assert lanes.start(7, work.run("next"))
     await lanes.settle()
-    assert (work.done, work.calls) == (["next"], 2)
+    assert work.done == ["next"]
+
+
+async def test_a_lane_that_fails_while_it_is_stopped_is_not_followed_up(work: Work) -> None:
+    begun = asyncio.Event()
+
+    async def fails_at_the_end() -> None:
+        try:
+            begun.set()
+            await work.gate.wait()
+        finally:
+            await fails()
+
+    lanes = Lanes("test", limit=1, on_done=work.count, on_failure=lambda _: work.run("late"), rest=1000)
+    with capture_logs() as logs:
+        lanes.start(7, fails_at_the_end())
+        await begun.wait()
+        await lanes.stop()
+    assert [entry["event"] for entry in logs] == ["lane_failed"]
+    assert (lanes.busy, work.begun) == (set(), [])

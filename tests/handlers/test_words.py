@@ -19,7 +19,7 @@ LOCALES = Path(handlers.__file__).parent / "locales"
 FACTS = {"name": "😴 Sleepy", "state": "x", "advice": "y", "charged": "z", "wait": "w"}
 
 
-class _Facts(Visitor):  # type: ignore[misc] # fluent.syntax ships no types
+class _Facts(Visitor):
     """Collects the names of the facts that a text needs."""
 
     def __init__(self) -> None:
@@ -81,10 +81,14 @@ def test_every_reason_against_a_photo_has_advice(words: Words, language: str) ->
 
 
 def test_every_key_that_the_code_spells_out_has_a_text() -> None:
-    spelled = re.compile(r'(?:say\([^"()]*|reply\([^"()]*|_explain\([^"()]*)"([a-z][a-z-]+)"')
+    # `_say` of the status view puts "status-" before its keys; its own tests go through every state.
+    spelled = re.compile(r'(?:\bsay\([^"()]*|_explain\([^"()]*)"([a-z][a-z-]+)"')
+    found = 0
     for path in Path(handlers.__file__).parent.rglob("*.py"):
         for key in spelled.findall(path.read_text(encoding="utf-8")):
             assert key in ENGLISH, f"{path.name} says {key!r}"
+            found += 1
+    assert found > 20
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+
 from bot.program import running
+from storage.schema import job
+from storage.wakeups import Topic
 from tests.support.program import settings_for
 
 if TYPE_CHECKING:
@@ -47,3 +52,21 @@ class House:
         connection = sqlite3.connect(self.data_dir / "selfmoji.db", timeout=10)
         connection.row_factory = sqlite3.Row
         return connection
+
+
+async def until_states(program: Program, *states: str, seconds: float = 15) -> None:
+    """Wait until exactly these are the states of all jobs, oldest first; looks after every commit.
+
+    Raises:
+        TimeoutError: they never were.
+    """
+    changed = asyncio.Event()
+    program.storage.wakeups.subscribe([Topic.JOBS], changed.set)
+    async with asyncio.timeout(seconds):
+        while tuple(await program.storage.transact(_job_states)) != states:
+            await changed.wait()
+            changed.clear()
+
+
+def _job_states(conn: sa.Connection) -> list[str]:
+    return list(conn.execute(sa.select(job.c.state).order_by(job.c.id)).scalars())

@@ -154,8 +154,8 @@ async def test_who_waits_sees_the_place_in_line_and_an_honest_guess(
     await control.switch(provider={"hold": True})
     await alice.order("Sleepy", "Happy", "Serious", "Touched")
 
-    await alice.reads("🧐 Serious: you are next · a few minutes")
-    await alice.reads("🥹 Touched: number 2 in line · a few minutes")
+    await alice.reads("🧐 Serious: number 3 in line · a few minutes")
+    await alice.reads("🥹 Touched: number 4 in line · a few minutes")
 
 
 @pytest.mark.usefixtures("program")
@@ -175,7 +175,7 @@ async def test_cancelling_a_waiting_job_is_free_and_leaves_no_trace_upstream(
     await control.switch(provider={"hold": True})
     async with house.running(dashscope_max_upstream=1):
         await alice.order("Sleepy", "Happy")
-        waiting = await alice.reads("😄 Happy: you are next")
+        waiting = await alice.reads("😄 Happy: number 2 in line")
 
         popup = await alice.press(waiting, "Cancel")
         await alice.reads("😄 Happy: cancelled. Nothing was charged.")

@@ -42,9 +42,7 @@ def _take(conn: sa.Connection, message_id: int, album: str | None = None, chat_i
 
 
 def _claim(conn: sa.Connection, *, generation: int = 1, limit: int = 10, at: float = 0) -> list[int]:
-    found = photos.claim(
-        conn, PhotoState.RECEIVED, generation=generation, limit=limit, now=later(at)
-    )
+    found = photos.claim(conn, PhotoState.RECEIVED, generation=generation, limit=limit, now=later(at))
     return [photo.id for photo in found]
 
 

@@ -15,18 +15,14 @@ if TYPE_CHECKING:
     from storage.rows import Job
 
 
-def _claim(
-    conn: sa.Connection, *, max_upstream: int = 2, generation: int = 1, at: float = 0
-) -> Job | None:
+def _claim(conn: sa.Connection, *, max_upstream: int = 2, generation: int = 1, at: float = 0) -> Job | None:
     return submission.claim(
         conn, provider="emoji-v1", model="m", max_upstream=max_upstream, generation=generation, now=later(at)
     )
 
 
 def _requeue(conn: sa.Connection, job_id: int, *, attempted: bool = True, at: float = 0) -> bool:
-    return submission.requeue(
-        conn, job_id, next_at=later(at), error="busy", attempted=attempted, now=NOW
-    )
+    return submission.requeue(conn, job_id, next_at=later(at), error="busy", attempted=attempted, now=NOW)
 
 
 def test_a_claim_records_the_intent_before_anything_is_paid(conn: sa.Connection) -> None:

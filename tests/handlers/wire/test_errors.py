@@ -7,6 +7,7 @@ import pytest
 from handlers.wire.errors import (
     GoneError,
     KindForbiddenError,
+    NotSentError,
     RefusedCallError,
     TooBigError,
     TransportError,
@@ -55,7 +56,6 @@ KIND_FORBIDDEN = [
 REFUSED = [
     (400, "Bad Request: message thread not found"),
     (400, "Bad Request: TOPIC_CLOSED"),
-    (400, "Bad Request: wrong file_id or the file is temporarily unavailable"),
     (400, "Bad Request: wrong file identifier/HTTP URL specified"),
     (400, "Bad Request: BUTTON_DATA_INVALID"),
     (400, "Bad Request: message caption is too long"),
@@ -78,6 +78,7 @@ ROWS: list[tuple[type[TransportError], int, str]] = [
     *((UnreachableError, *row) for row in UNREACHABLE),
     *((GoneError, *row) for row in GONE),
     *((KindForbiddenError, *row) for row in KIND_FORBIDDEN),
+    (NotSentError, 400, "Bad Request: wrong file_id or the file is temporarily unavailable"),
     *((RefusedCallError, *row) for row in REFUSED),
     *((UnsureError, *row) for row in UNSURE),
     (TooBigError, 400, "Bad Request: file is too big"),

@@ -130,6 +130,7 @@ async def test_a_replay_that_raises_is_no_death_and_holds_up_its_own_chat_only(
     assert {row.state for row in rows} == {"handled"}
     assert [row.deaths for row in rows] == [1, 0, 1, 0]
     assert [text for text in handler.seen if text != "b1"] == ["a1", "a1", "a1", "a2", "a2", "a3"]
+    assert handler.done.count("b1") == 1
 
 
 async def test_a_replay_that_goes_on_raising_is_set_aside_after_three_tries(

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.doctor import examine
+from bot.program import running
+from tests.support.program import settings_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sandbox.client import Control
+    from sandbox.server import Sandbox
+
+
+async def _wrong(url: str, folder: Path, **changes: Any) -> list[str]:
+    """Return what the doctor calls wrong."""
+    return [
+        finding.text
+        async for finding in examine(settings_for(url, folder, **changes))
+        if finding.good is False
+    ]
+
+
+@pytest.fixture
+def dead_url() -> str:
+    """Return an address where nobody listens: the port was free a moment ago."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+async def test_all_is_well_with_a_bot_that_can_run(sandbox: Sandbox, tmp_path: Path) -> None:
+    findings = [finding async for finding in examine(settings_for(sandbox.url, tmp_path))]
+    assert [finding for finding in findings if finding.good is False] == []
+    text = "\n".join(map(str, findings))
+    for part in ("can be written", "up to date", "knows the bot as @selfmoji_bot", "accepts the key"):
+        assert part in text
+
+
+async def test_the_doctor_costs_nothing(sandbox: Sandbox, control: Control, tmp_path: Path) -> None:
+    await _wrong(sandbox.url, tmp_path)
+    ledger = await control.ledger()
+    assert (ledger["entries"], ledger["tasks"]) == ([], [])
+
+
+async def test_a_refused_token_leads_to_botfather(sandbox: Sandbox, control: Control, tmp_path: Path) -> None:
+    await control.switch(telegram={"token": "5:another"})
+    [line] = await _wrong(sandbox.url, tmp_path)
+    assert "refuses TELEGRAM_BOT_TOKEN" in line
+    assert "@BotFather" in line
+
+
+async def test_a_refused_key_is_named(sandbox: Sandbox, control: Control, tmp_path: Path) -> None:
+    await control.switch(provider={"keys": ["sk-another"]})
+    [line] = await _wrong(sandbox.url, tmp_path)
+    assert "check DASHSCOPE_API_KEY" in line
+
+
+async def test_addresses_where_nobody_answers_are_told_apart(
+    sandbox: Sandbox, dead_url: str, tmp_path: Path
+) -> None:
+    [line] = await _wrong(sandbox.url, tmp_path, telegram_api_url=dead_url)
+    assert line.startswith("Telegram does not answer (no connection)")
+    assert "TELEGRAM_API_URL" in line
+    [line] = await _wrong(sandbox.url, tmp_path, dashscope_base_url=f"{dead_url}/api/v1")
+    assert "the provider does not answer" in line
+    assert "DASHSCOPE_BASE_URL" in line
+
+
+async def test_everything_is_examined_even_when_all_is_wrong(dead_url: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    lines = await _wrong(dead_url, tmp_path / "file" / "data")
+    assert len(lines) == 4
+    assert "set DATA_DIR" in lines[0]
+
+
+async def test_a_folder_that_cannot_be_used_is_named_with_the_setting(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    # A file in the place of the folder: permissions would not stop a test that runs as root.
+    (tmp_path / "file").write_text("in the way")
+    folder, database = await _wrong(sandbox.url, tmp_path / "file")
+    assert str(tmp_path / "file") in folder
+    assert "set DATA_DIR" in folder
+    assert "database cannot be used" in database
+
+
+async def test_a_broken_database_is_told_from_a_missing_one(sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "selfmoji.db").write_bytes(b"this is no database " * 500)
+    [line] = await _wrong(sandbox.url, tmp_path)
+    assert "database cannot be used" in line
+
+
+async def test_a_bot_that_runs_is_no_fault(sandbox: Sandbox, tmp_path: Path) -> None:
+    settings = settings_for(sandbox.url, tmp_path)
+    async with running(settings):
+        findings = [finding async for finding in examine(settings)]
+    assert all(finding.good is not False for finding in findings)
+    assert any("the bot is running" in finding.text for finding in findings)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.journey.house import until_states
+
+if TYPE_CHECKING:
+    from bot.program import Program
+    from sandbox.client import Control
+    from tests.journey.house import House
+    from tests.journey.visitor import Visitor
+
+BLOCKED = {"ok": False, "error_code": 403, "description": "Forbidden: bot was blocked by the user"}
+LADDER = ["animation", "video", "document"]
+
+
+@pytest.mark.usefixtures("program")
+@pytest.mark.parametrize("effect", ["drop_before", "drop_after", "truncate"])
+async def test_a_delivery_whose_answer_is_lost_is_repeated_in_the_same_message(
+    alice: Visitor, control: Control, house: House, effect: str
+) -> None:
+    await control.fault("telegram", "editMessageMedia", effect)
+
+    await alice.order("Sleepy")
+
+    await control.wait_for("telegram.call", count=2, method="editMessageMedia")
+    assert len(await alice.clips()) == 1
+    assert len(await alice.messages()) == 2
+    assert len(house.rows("job")) == 1
+
+
+@pytest.mark.usefixtures("program")
+async def test_a_429_silences_the_bot_in_that_chat_only_and_as_long_as_it_asks(
+    alice: Visitor, mei: Visitor, control: Control
+) -> None:
+    await control.fault(
+        "telegram", "editMessageMedia", "answer", retry_after=2, match={"chat_id": alice.person.id}
+    )
+    await alice.order("Sleepy")
+    (refused,) = await control.wait_for("telegram.call", method="editMessageMedia", status=429)
+
+    await mei.order("困")
+    await mei.clips()
+    chat = await control.chat(alice.person)
+    assert not any(message.media for message in chat.from_bot)
+
+    await alice.clips()
+    calls = await control.events("telegram.call", after=refused["seq"], chat_id=alice.person.id)
+    assert calls[0]["at"] - refused["at"] >= 2
+
+
+async def test_somebody_who_blocked_the_bot_is_left_alone(
+    alice: Visitor, mei: Visitor, control: Control, program: Program
+) -> None:
+    await control.switch(provider={"hold": True})
+    await alice.order("Sleepy")
+    await alice.reads("being made now")
+
+    await control.block(alice.person)
+    await control.wait_for("telegram.confirmed", after=await control.last_seq() - 3)
+    await control.switch(provider={"hold": False})
+    await until_states(program, "undeliverable")
+    blocked_at = await control.last_seq()
+    await mei.order("困")
+    await mei.clips()
+
+    assert await control.events("telegram.call", after=blocked_at, chat_id=alice.person.id) == []
+
+
+async def test_a_403_at_the_delivery_ends_the_job_without_a_storm(
+    alice: Visitor, control: Control, program: Program
+) -> None:
+    await control.fault("telegram", "editMessageMedia", "answer", status=403, body=BLOCKED, times=-1)
+
+    await alice.order("Sleepy")
+
+    await until_states(program, "undeliverable")
+    assert len(await control.events("telegram.call", method="editMessageMedia")) == 1
+
+
+@pytest.mark.usefixtures("program")
+@pytest.mark.parametrize("rung", [1, 2])
+async def test_a_chat_without_animations_gets_a_video_and_one_without_videos_a_document(
+    alice: Visitor, control: Control, rung: int
+) -> None:
+    await control.switch(telegram={"forbidden_kinds": {"*": LADDER[:rung]}})
+
+    await alice.order("Sleepy")
+
+    (clip,) = await alice.clips()
+    assert clip.kind == LADDER[rung]
+
+
+@pytest.mark.usefixtures("program")
+async def test_a_chat_that_allows_no_media_says_so_and_what_was_charged(
+    alice: Visitor, control: Control
+) -> None:
+    await control.switch(telegram={"forbidden_kinds": {"*": LADDER}})
+
+    await alice.order("Sleepy")
+
+    status = await alice.reads("the clip is ready, but this chat does not let me show it.")
+    assert "charged to the operator of this bot, not to you" in status.words
+
+
+@pytest.mark.usefixtures("program")
+async def test_a_deleted_status_message_is_replaced_and_the_new_one_becomes_the_clip(
+    alice: Visitor, control: Control
+) -> None:
+    await control.switch(provider={"hold": True})
+    await alice.order("Sleepy")
+    status = await alice.reads("being made now")
+    await control.delete(alice.person, status.message_id)
+
+    await control.switch(provider={"hold": False})
+
+    (clip,) = await alice.clips()
+    assert clip.message_id > status.message_id
+    assert (await control.ledger())["submitted"] == 1

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import asyncio
+import io
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+import pytest
+from PIL import Image
+
+from sandbox.client import Control
+from sandbox.demo import main
+from sandbox.demo_children import DemoError, start_bot, start_sandbox
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+    from collections.abc import AsyncIterator
+
+_ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Process]:
+    """Start the demo as `make` does."""
+    process = await _start("--out", str(tmp_path))
+    yield process
+    if process.returncode is None:
+        process.terminate()
+        await process.communicate()
+
+
+async def _start(*arguments: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "sandbox.demo",
+        *arguments,
+        cwd=_ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def _lines_until(demo: Process, part: str) -> list[str]:
+    """Read the transcript up to a line."""
+    assert demo.stdout is not None
+    lines: list[str] = []
+    async with asyncio.timeout(60):
+        while not lines or part not in lines[-1]:
+            line = await demo.stdout.readline()
+            assert line, "\n".join(lines)
+            lines.append(line.decode())
+    return lines
+
+
+def _children(pid: int) -> dict[str, int]:
+    """Return the ids of a process's children by the module that they run."""
+    found = {}
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        found[words[2].decode()] = int(child)
+    return found
+
+
+async def test_a_selfie_becomes_two_clips_and_a_transcript(demo: Process, tmp_path: Path) -> None:
+    output, errors = (text.decode() for text in await demo.communicate())
+    assert (demo.returncode, errors) == (0, ""), output
+    for name in ("mengwa_kun_1", "jingdian_deyi_1"):
+        with av.open(str(tmp_path / f"{name}.mp4")) as clip:
+            assert [stream.type for stream in clip.streams] == ["video"]
+            assert next(clip.decode(video=0)).width == 512
+        assert f"{name}.mp4" in output
+    steps = ["/start", "<photo>", "presses [😴 Sleepy]", "Got it: 😴 Sleepy", "being made now", "<animation>"]
+    places = [output.find(step) for step in [*steps, "presses [Classic]", "presses [😎 Smug]"]]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert output.splitlines()[-1] == (
+        "The provider's ledger: 1 face check(s), 2 clip(s), 0.484 CNY (pretended)."
+    )
+
+
+async def test_both_processes_end_with_the_demo_when_it_is_stopped(demo: Process) -> None:
+    await _lines_until(demo, "being made now")
+    children = _children(demo.pid)
+    assert set(children) == {"sandbox", "bot"}
+    demo.send_signal(signal.SIGINT)
+    errors = (await demo.communicate())[1].decode()
+    assert (demo.returncode, errors) == (130, "The demo was stopped.\n")
+    assert [pid for pid in children.values() if Path(f"/proc/{pid}").exists()] == []
+
+
+async def test_a_bot_that_dies_is_the_reason_that_is_given(demo: Process) -> None:
+    await _lines_until(demo, "being made now")
+    killed = await asyncio.create_subprocess_exec("kill", "-KILL", str(_children(demo.pid)["bot"]))
+    await killed.wait()
+    errors = (await demo.communicate())[1].decode()
+    assert demo.returncode == 1
+    assert errors.startswith("The bot ended with exit code -9")
+    assert "bot.log" in errors
+    assert "Traceback" not in errors
+
+
+async def test_a_file_that_is_no_picture_is_refused_in_the_bots_own_words(tmp_path: Path) -> None:
+    text = tmp_path / "letter.txt"
+    text.write_text("Dear bot, this is no picture.")
+    process = await _start("--out", str(tmp_path), "--photo", str(text))
+    errors = (await process.communicate())[1].decode()
+    assert process.returncode == 1
+    assert errors.startswith(f"The bot did not take {text}: That file is not a picture I can open.")
+    assert errors.count("\n") == 1
+
+
+async def test_a_photo_that_the_bot_refuses_later_ends_the_demo_with_the_reason(tmp_path: Path) -> None:
+    small = io.BytesIO()
+    Image.new("RGB", (90, 90), "white").save(small, "PNG")
+    (tmp_path / "small.png").write_bytes(small.getvalue())
+    process = await _start("--out", str(tmp_path), "--photo", str(tmp_path / "small.png"))
+    errors = (await process.communicate())[1].decode()
+    assert process.returncode == 1
+    assert "The picture is too small." in errors
+    assert not list(tmp_path.glob("*.mp4"))
+
+
+def test_a_missing_photo_is_named_before_anything_starts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["--photo", str(tmp_path / "none.jpg"), "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err == f"There is no photo at {tmp_path / 'none.jpg'}.\n"
+    assert not (tmp_path / "out").exists()
+
+
+async def test_the_bot_of_the_demo_reads_no_settings_of_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDIO_WORKERS", "0")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("PYTHONPATH", "/nowhere")
+    async with start_sandbox(tmp_path, tmp_path / "sandbox.log") as (_, url):
+        async with start_bot(tmp_path, tmp_path / "bot.log", url) as bot:
+            async with Control(url) as control:
+                await control.wait_for("telegram.waiting", seconds=30)
+        assert bot.process.returncode == 0
+        with pytest.raises(DemoError, match="The bot ended with exit code 0"):
+            await bot.watch()

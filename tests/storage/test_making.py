@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage import jobs, making, queue
+from storage.clock import to_ms
+from storage.states import JobState
+from tests.support.rows import NOW, job_at, later, make_job, make_person
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+
+def _fetched(conn: sa.Connection, job_id: int) -> bool:
+    return making.mark_fetched(conn, job_id, clip="c.mp4", width=512, height=512, length_ms=4000, now=NOW)
+
+
+def _made(conn: sa.Connection, job_id: int, *, worked_ms: int | None = 3000, at: float = 0) -> bool:
+    return making.mark_made(conn, job_id, billed_seconds=4, worked_ms=worked_ms, now=later(at))
+
+
+def test_a_made_clip_frees_its_place_and_says_what_it_cost(conn: sa.Connection) -> None:
+    job_id = make_job(conn, JobState.RUNNING)
+    assert queue.upstream(conn) == [job_id]
+    assert _made(conn, job_id)
+    job = job_at(conn, job_id)
+    assert (job.state, job.billed_seconds) == (JobState.FETCHING, 4)
+    assert job.finished_ms - job.running_ms == 3000
+    assert queue.upstream(conn) == []
+
+
+def test_work_that_nobody_measured_counts_from_when_the_provider_was_free(conn: sa.Connection) -> None:
+    first, second = (make_job(conn, JobState.RUNNING, owner=owner) for owner in (1, 2))
+    _made(conn, first, at=10)
+    _made(conn, second, worked_ms=None, at=25)
+    assert queue.durations(conn) == [15_000, 3000]
+
+
+@pytest.mark.parametrize("state", [JobState.RUNNING, JobState.FETCHING])
+def test_a_clip_that_nobody_wants_any_more_is_not_shown(conn: sa.Connection, state: JobState) -> None:
+    job_id = make_job(conn, state)
+    jobs.cancel(conn, job_id, now=NOW)
+    step = _made if state is JobState.RUNNING else _fetched
+    assert step(conn, job_id)
+    assert job_at(conn, job_id).state is JobState.CANCELLED
+
+
+def test_a_dropped_clip_still_says_what_it_cost(conn: sa.Connection) -> None:
+    job_id = make_job(conn, JobState.RUNNING)
+    jobs.cancel(conn, job_id, now=NOW)
+    _made(conn, job_id)
+    assert job_at(conn, job_id).billed_seconds == 4
+
+
+def test_a_cancel_that_came_too_late_upstream_is_not_tried_again(conn: sa.Connection) -> None:
+    job_id = make_job(conn, JobState.RUNNING)
+    making.mark_cancel_too_late(conn, job_id)
+    assert job_at(conn, job_id).unwanted == 0
+    jobs.cancel(conn, job_id, now=NOW)
+    making.mark_cancel_too_late(conn, job_id)
+    assert job_at(conn, job_id).unwanted == 2
+
+
+def test_a_fetched_clip_is_ready_to_be_shown(conn: sa.Connection) -> None:
+    job_id = make_job(conn, JobState.FETCHING)
+    assert _fetched(conn, job_id)
+    job = job_at(conn, job_id)
+    assert (job.state, job.clip, job.clip_width, job.clip_height, job.clip_ms) == (
+        JobState.DELIVERING,
+        "c.mp4",
+        512,
+        512,
+        4000,
+    )
+
+
+def test_a_clip_for_a_chat_that_cannot_be_reached_is_not_tried(conn: sa.Connection) -> None:
+    job_id = make_job(conn, JobState.FETCHING)
+    making.mark_unreachable(conn, chat_id=1, error="blocked", now=NOW)
+    _fetched(conn, job_id)
+    assert job_at(conn, job_id).state is JobState.UNDELIVERABLE
+
+
+def test_an_unreachable_chat_ends_its_deliveries_and_only_those(conn: sa.Connection) -> None:
+    ready = make_job(conn, JobState.DELIVERING)
+    making_still = make_job(conn, JobState.RUNNING, template="wink")
+    elsewhere = make_job(conn, JobState.DELIVERING, owner=2)
+    making.mark_unreachable(conn, chat_id=1, error="blocked", now=NOW)
+    states = [job_at(conn, job_id).state for job_id in (ready, making_still, elsewhere)]
+    assert states == [JobState.UNDELIVERABLE, JobState.RUNNING, JobState.DELIVERING]
+
+
+def test_only_a_failure_counts_as_a_try_and_the_next_step_starts_afresh(conn: sa.Connection) -> None:
+    job_id = make_job(conn, JobState.RUNNING)
+    making.look_again(conn, job_id, next_at=later(5))
+    assert job_at(conn, job_id).tries == 0
+    making.look_again(conn, job_id, next_at=later(5), error="E", failed=True)
+    assert (job_at(conn, job_id).tries, job_at(conn, job_id).next_ms) == (1, to_ms(later(5)))
+    _made(conn, job_id)
+    assert (job_at(conn, job_id).tries, job_at(conn, job_id).next_ms) == (0, 0)
+
+
+def test_jobs_are_listed_by_where_they_stand_first_submitted_first(conn: sa.Connection) -> None:
+    make_person(conn)
+    running = [make_job(conn, JobState.RUNNING, owner=owner) for owner in (1, 2)]
+    fetching = make_job(conn, JobState.FETCHING, owner=3)
+    unsure = make_job(conn, JobState.UNSURE, owner=4)
+    assert [job.id for job in making.running(conn)] == running
+    assert [job.id for job in making.fetching(conn)] == [fetching]
+    assert [job.id for job in making.unsure(conn)] == [unsure]
+
+
+def test_a_job_that_ends_without_a_clip_says_why(conn: sa.Connection) -> None:
+    job_id = make_job(conn, JobState.RUNNING)
+    assert making.end(
+        conn, job_id, old=JobState.RUNNING, new=JobState.FAILED, reason="trouble", error="E42", now=NOW
+    )
+    assert (job_at(conn, job_id).reason, job_at(conn, job_id).error) == ("trouble", "E42")
+
+
+def test_the_next_look_is_the_earliest_that_lies_ahead(conn: sa.Connection) -> None:
+    for owner, seconds in ((1, -5), (2, 30), (3, 20)):
+        job_id = make_job(conn, JobState.RUNNING, owner=owner)
+        making.look_again(conn, job_id, next_at=later(seconds))
+    assert making.next_due(conn, [JobState.RUNNING], after=NOW) == to_ms(later(20))
+    assert making.next_due(conn, [JobState.FETCHING], after=NOW) is None
+
+
+@pytest.mark.parametrize("step", [_made, _fetched])
+def test_a_job_that_does_not_exist_makes_no_step(conn: sa.Connection, step: object) -> None:
+    assert callable(step)
+    assert step(conn, 99) is False

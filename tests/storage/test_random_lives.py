@@ -1,0 +1,178 @@
+# ruff: noqa: D102  (the name of a rule or an invariant is its sentence, like a test's)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import sqlalchemy as sa
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from storage import jobs, making, photos, queue, submission
+from storage.rows import Job, as_row, columns
+from storage.schema import job, message, photo, program
+from storage.states import JobState, PhotoState
+from tests.support.rows import NOW, REGIONS, end_photo, make_photo, order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OWNERS = st.integers(1, 3)
+PICKS = st.integers(0, 99)
+PLACES = 2
+
+LIVES = settings(derandomize=True, database=None, deadline=None, max_examples=30, stateful_step_count=40)
+
+
+class Lives(RuleBasedStateMachine):
+    """People, the checker, the worker, the courier and restarts, each acting whenever chance wants."""
+
+    database: ClassVar[sa.Engine]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conn = self.database.connect()
+        self.conn.execute(sa.insert(program).values(id=1, generation=1))
+        self.generation = 1
+
+    def teardown(self) -> None:
+        """Undo everything, so that the next life starts in an empty database."""
+        self.conn.rollback()
+        self.conn.close()
+
+    def _pick(self, column: sa.Column[int], where: sa.ColumnElement[bool], pick: int) -> int | None:
+        found = self.conn.execute(sa.select(column).where(where).order_by(column)).scalars().all()
+        return found[pick % len(found)] if found else None
+
+    def _step(self, state: JobState, pick: int, step: Callable[[int], object]) -> None:
+        job_id = self._pick(job.c.id, job.c.state == state, pick)
+        if job_id is not None:
+            assert step(job_id)
+
+    def _jobs(self) -> list[Job]:
+        return [as_row(Job, row) for row in self.conn.execute(sa.select(*columns(Job, job)))]
+
+    @rule(owner=OWNERS)
+    def someone_sends_a_photo(self, owner: int) -> None:
+        make_photo(self.conn, PhotoState.CHECKING, owner=owner)
+
+    @rule(pick=PICKS, template=st.sampled_from(["smile", "wink"]))
+    def someone_taps(self, pick: int, template: str) -> None:
+        alive = photo.c.state.in_([PhotoState.CHECKING, PhotoState.USABLE])
+        photo_id = self._pick(photo.c.id, alive, pick)
+        if photo_id is not None:
+            order(self.conn, photo_id, template=template)
+
+    @rule(pick=PICKS, good=st.booleans())
+    def a_photo_is_judged(self, pick: int, good: bool) -> None:  # noqa: FBT001  (Hypothesis passes by name)
+        photo_id = self._pick(photo.c.id, photo.c.state == PhotoState.CHECKING, pick)
+        if photo_id is None:
+            return
+        if good:
+            assert photos.mark_usable(self.conn, photo_id, provider="local", regions=REGIONS, now=NOW)
+        else:
+            assert end_photo(self.conn, photo_id, PhotoState.CHECKING, PhotoState.REFUSED)
+
+    @rule(pick=PICKS)
+    def someone_cancels(self, pick: int) -> None:
+        job_id = self._pick(job.c.id, sa.true(), pick)
+        if job_id is not None:
+            jobs.cancel(self.conn, job_id, now=NOW)
+
+    @rule()
+    def the_worker_claims(self) -> None:
+        submission.claim(
+            self.conn,
+            provider="local",
+            model="m",
+            max_upstream=PLACES,
+            generation=self.generation,
+            now=NOW,
+        )
+
+    @rule()
+    def the_program_starts_anew(self) -> None:
+        self.generation += 1
+        ordered = [found.id for found in self._jobs() if found.state is JobState.SUBMITTING]
+        doubtful = submission.doubtful(self.conn, generation=self.generation, now=NOW)
+        assert ([] if doubtful is None else [doubtful.id]) == ordered
+
+    @rule(pick=PICKS)
+    def an_order_is_accepted(self, pick: int) -> None:
+        def accept(job_id: int) -> bool:
+            ticket = f"ticket-{job_id}-{self.generation}-{pick}"
+            return submission.mark_submitted(
+                self.conn, job_id, ticket=ticket, request_id="", next_at=NOW, now=NOW
+            )
+
+        self._step(JobState.SUBMITTING, pick, accept)
+
+    @rule(pick=PICKS, old=st.sampled_from([JobState.SUBMITTING, JobState.RUNNING]))
+    def an_order_comes_back(self, pick: int, old: JobState) -> None:
+        def requeue(job_id: int) -> bool:
+            return submission.requeue(
+                self.conn, job_id, next_at=NOW, error="busy", attempted=True, now=NOW, old=old
+            )
+
+        self._step(old, pick, requeue)
+
+    @rule(pick=PICKS)
+    def a_clip_is_made(self, pick: int) -> None:
+        self._step(
+            JobState.RUNNING,
+            pick,
+            lambda job_id: making.mark_made(self.conn, job_id, billed_seconds=4, worked_ms=1, now=NOW),
+        )
+
+    @rule(pick=PICKS)
+    def a_clip_is_fetched(self, pick: int) -> None:
+        def fetched(job_id: int) -> bool:
+            return making.mark_fetched(
+                self.conn, job_id, clip=f"{job_id}.mp4", width=1, height=1, length_ms=1, now=NOW
+            )
+
+        self._step(JobState.FETCHING, pick, fetched)
+
+    @rule(pick=PICKS)
+    def a_clip_is_delivered(self, pick: int) -> None:
+        self._step(
+            JobState.DELIVERING,
+            pick,
+            lambda job_id: making.mark_delivered(self.conn, job_id, file_id="BAAC", now=NOW),
+        )
+
+    @invariant()
+    def one_order_at_a_time_and_no_more_than_there_are_places(self) -> None:
+        states = [found.state for found in self._jobs()]
+        assert states.count(JobState.SUBMITTING) <= 1
+        assert len(queue.upstream(self.conn)) <= PLACES
+
+    @invariant()
+    def nobody_waits_for_a_verdict_that_was_given(self) -> None:
+        judged = sa.select(photo.c.id).where(photo.c.state != PhotoState.CHECKING)
+        waiting = sa.select(job.c.id).where(job.c.state == JobState.WAITING_CHECK, job.c.photo_id.in_(judged))
+        assert self.conn.execute(waiting).first() is None
+
+    @invariant()
+    def what_was_cancelled_is_never_shown(self) -> None:
+        shown = {JobState.DELIVERING, JobState.DELIVERED, JobState.QUEUED, JobState.WAITING_CHECK}
+        assert not [found for found in self._jobs() if found.unwanted and found.state in shown]
+
+    @invariant()
+    def whoever_waits_has_a_place_of_their_own_in_the_line(self) -> None:
+        line = [found for found in self._jobs() if found.state is JobState.QUEUED]
+        places = [queue.ahead(self.conn, tag=found.tag, job_id=found.id) for found in line]
+        upstream = len(queue.upstream(self.conn))
+        assert sorted(places) == list(range(upstream, upstream + len(line)))
+
+    @invariant()
+    def every_job_has_exactly_one_status_message(self) -> None:
+        told = list(self.conn.execute(sa.select(message.c.job_id).order_by(message.c.job_id)).scalars())
+        assert told == sorted(found.id for found in self._jobs())
+
+
+def test_no_order_of_events_breaks_what_must_always_hold(engine: sa.Engine) -> None:
+    class LivesHere(Lives):
+        database = engine
+
+    run_state_machine_as_test(LivesHere, settings=LIVES)
