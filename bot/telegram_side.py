@@ -17,7 +17,7 @@ from handlers.presenter import Presenter, PresenterSettings
 from handlers.setbacks import Setbacks
 from handlers.views.status import StatusWriter
 from handlers.wire.downloads import Downloads
-from handlers.wire.errors import NotSentError, TransportError, UnsureError, translated
+from handlers.wire.errors import NotSentError, TransportError, UnsureError, WaitError, translated
 from handlers.wire.poller import Poller
 from handlers.wire.pump import Pump, PumpSettings
 from handlers.wire.request import AiohttpRequest
@@ -72,7 +72,9 @@ async def connect(application: PtbApplication) -> None:
             with translated():
                 await application.initialize()
                 await application.bot.delete_webhook()
-        except (UnsureError, NotSentError) as error:
+        except (UnsureError, NotSentError, WaitError) as error:
+            if isinstance(error, WaitError):
+                wait = max(wait, error.seconds)
             log.warning("telegram_unreachable", error=str(error), retry_seconds=wait)
             await asyncio.sleep(wait)
             wait = min(wait * 2, _CONNECT_RETRY_MOST)

@@ -56,7 +56,7 @@ class Setbacks:
             error=f"{type(error).__name__}: {error}",
         )
         if message.role is MessageRole.READY:
-            messages.mark_settled(conn, message.id)
+            messages.mark_settled(conn, message.id, wanted=message.wanted)
         elif isinstance(error, WaitError):
             people.hold(conn, chat_id=message.chat_id, until=now + timedelta(seconds=error.seconds))
         elif isinstance(error, UnreachableError):
@@ -80,7 +80,7 @@ class Setbacks:
         if needed or scene.message.message_id is None:
             messages.mark_lost(conn, scene.message.id)
         else:
-            messages.mark_settled(conn, scene.message.id)
+            messages.mark_settled(conn, scene.message.id, wanted=scene.message.wanted)
 
     def _forbid(self, conn: sa.Connection, scene: Scene, error: TransportError, now: datetime) -> None:
         if scene.message.rung + 1 < len(KINDS):
@@ -92,7 +92,7 @@ class Setbacks:
         if scene.message.attempts + 1 < self.refused_attempts:
             self._again(conn, scene, now)
             return
-        messages.mark_settled(conn, scene.message.id)
+        messages.mark_settled(conn, scene.message.id, wanted=scene.message.wanted)
         self._give_up(conn, scene, error, now)
 
     def _give_up(self, conn: sa.Connection, scene: Scene, error: TransportError, now: datetime) -> None:

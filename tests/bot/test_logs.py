@@ -15,6 +15,7 @@ from tests.support.program import KEY, TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 _UPLOAD = "oss://dashscope-instant/abc/selfie.jpg"
 _LINK = "https://results.example/clip.mp4?Expires=17&OSSAccessKeyId=LTAIsecret&Signature=c2VjcmV0"
@@ -32,16 +33,21 @@ def _restored() -> Iterator[None]:
 
 
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Callable[..., io.StringIO]:
+def written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., io.StringIO]:
     """Return a function that sets the logs up and returns what they are written to."""
 
     def set_up(**settings: Any) -> io.StringIO:
         stream = io.StringIO()
         monkeypatch.setattr(sys, "stderr", stream)
-        logs.set_up(LogSettings(_env_file=None, **settings))
+        monkeypatch.chdir(tmp_path)  # where no .env lies
+        logs.set_up(LogSettings(**settings))
         return stream
 
     return set_up
+
+
+def _fail(words: str) -> None:
+    raise RuntimeError(words)
 
 
 def _log_everything() -> None:
@@ -52,7 +58,7 @@ def _log_everything() -> None:
     log.info("object", error=ValueError(everything))
     logging.getLogger("theirs").warning("args: %s", everything)
     try:
-        raise RuntimeError(everything)
+        _fail(everything)
     except RuntimeError:
         log.exception("ours_failed")
         logging.getLogger("theirs").exception("theirs failed")

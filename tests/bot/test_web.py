@@ -67,7 +67,7 @@ async def test_a_database_that_cannot_be_read_is_a_reason_too(sandbox: Sandbox, 
 def _ruin(database: Path) -> None:
     """Take a table away under the running bot, as a bad restore does."""
     with contextlib.closing(sqlite3.connect(database, timeout=5)) as connection:
-        connection.execute("ALTER TABLE providers RENAME TO gone")
+        connection.execute("ALTER TABLE provider RENAME TO gone")
         connection.commit()
 
 

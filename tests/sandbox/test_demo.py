@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import signal
 import sys
 from pathlib import Path
@@ -65,6 +64,28 @@ def _children(pid: int) -> dict[str, int]:
     return found
 
 
+def _lives(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+def _clips(folder: Path) -> list[Path]:
+    return list(folder.glob("*.mp4"))
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear bot, this is no picture.")
+    return path
+
+
+@pytest.fixture
+def small_photo(tmp_path: Path) -> Path:
+    path = tmp_path / "small.png"
+    Image.new("RGB", (90, 90), "white").save(path)
+    return path
+
+
 async def test_a_selfie_becomes_two_clips_and_a_transcript(demo: Process, tmp_path: Path) -> None:
     output, errors = (text.decode() for text in await demo.communicate())
     assert (demo.returncode, errors) == (0, ""), output
@@ -89,7 +110,7 @@ async def test_both_processes_end_with_the_demo_when_it_is_stopped(demo: Process
     demo.send_signal(signal.SIGINT)
     errors = (await demo.communicate())[1].decode()
     assert (demo.returncode, errors) == (130, "The demo was stopped.\n")
-    assert [pid for pid in children.values() if Path(f"/proc/{pid}").exists()] == []
+    assert [name for name, pid in children.items() if _lives(pid)] == []
 
 
 async def test_a_bot_that_dies_is_the_reason_that_is_given(demo: Process) -> None:
@@ -103,25 +124,24 @@ async def test_a_bot_that_dies_is_the_reason_that_is_given(demo: Process) -> Non
     assert "Traceback" not in errors
 
 
-async def test_a_file_that_is_no_picture_is_refused_in_the_bots_own_words(tmp_path: Path) -> None:
-    text = tmp_path / "letter.txt"
-    text.write_text("Dear bot, this is no picture.")
-    process = await _start("--out", str(tmp_path), "--photo", str(text))
+async def test_a_file_that_is_no_picture_is_refused_in_the_bots_own_words(
+    tmp_path: Path, letter: Path
+) -> None:
+    process = await _start("--out", str(tmp_path), "--photo", str(letter))
     errors = (await process.communicate())[1].decode()
     assert process.returncode == 1
-    assert errors.startswith(f"The bot did not take {text}: That file is not a picture I can open.")
+    assert errors.startswith(f"The bot did not take {letter}: That file is not a picture I can open.")
     assert errors.count("\n") == 1
 
 
-async def test_a_photo_that_the_bot_refuses_later_ends_the_demo_with_the_reason(tmp_path: Path) -> None:
-    small = io.BytesIO()
-    Image.new("RGB", (90, 90), "white").save(small, "PNG")
-    (tmp_path / "small.png").write_bytes(small.getvalue())
-    process = await _start("--out", str(tmp_path), "--photo", str(tmp_path / "small.png"))
+async def test_a_photo_that_the_bot_refuses_later_ends_the_demo_with_the_reason(
+    tmp_path: Path, small_photo: Path
+) -> None:
+    process = await _start("--out", str(tmp_path), "--photo", str(small_photo))
     errors = (await process.communicate())[1].decode()
     assert process.returncode == 1
     assert "The picture is too small." in errors
-    assert not list(tmp_path.glob("*.mp4"))
+    assert not _clips(tmp_path)
 
 
 def test_a_missing_photo_is_named_before_anything_starts(
@@ -139,9 +159,8 @@ async def test_the_bot_of_the_demo_reads_no_settings_of_this_machine(
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("PYTHONPATH", "/nowhere")
     async with start_sandbox(tmp_path, tmp_path / "sandbox.log") as (_, url):
-        async with start_bot(tmp_path, tmp_path / "bot.log", url) as bot:
-            async with Control(url) as control:
-                await control.wait_for("telegram.waiting", seconds=30)
+        async with start_bot(tmp_path, tmp_path / "bot.log", url) as bot, Control(url) as control:
+            await control.wait_for("telegram.waiting", seconds=30)
         assert bot.process.returncode == 0
         with pytest.raises(DemoError, match="The bot ended with exit code 0"):
             await bot.watch()

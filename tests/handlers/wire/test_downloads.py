@@ -7,7 +7,7 @@ import pytest
 
 from handlers.wire import downloads
 from handlers.wire.downloads import DOWNLOAD_LIMIT, Downloads
-from handlers.wire.errors import RefusedCallError, TooBigError, UnsureError
+from handlers.wire.errors import NotSentError, RefusedCallError, TooBigError, UnsureError
 from tests.handlers.wire.raw_server import TOKEN
 from tests.sandbox.telegram.samples import jpeg
 
@@ -71,8 +71,10 @@ async def test_a_file_that_turns_out_too_big_on_the_way_is_not_read_to_its_end(
     assert (tmp_path / "a").stat().st_size <= downloads.DOWNLOAD_LIMIT
 
 
-async def test_a_file_that_telegram_no_longer_has_is_refused(fetcher: Downloads, tmp_path: Path) -> None:
-    with pytest.raises(RefusedCallError):
+async def test_a_file_that_telegram_does_not_find_may_be_asked_for_again(
+    fetcher: Downloads, tmp_path: Path
+) -> None:
+    with pytest.raises(NotSentError):
         await fetcher.fetch("AgAC" + "x" * 60, tmp_path / "a")
 
 
