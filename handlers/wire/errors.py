@@ -108,8 +108,10 @@ def translate(error: ptb.TelegramError) -> TransportError:
         return UnreachableError(str(error))
     if isinstance(error, NeverConnectedError):
         return NotSentError(str(error))
+    if isinstance(error, ptb.InvalidToken):
+        return RefusedCallError("the token was rejected")  # PTB's own words quote it
     # 413 arrives as a plain NetworkError and is permanent all the same.
-    if isinstance(error, ptb.InvalidToken) or "too large" in str(error).lower():
+    if "too large" in str(error).lower():
         return RefusedCallError(str(error))
     return UnsureError(f"{type(error).__name__}: {error}")
 
@@ -119,5 +121,7 @@ def translated() -> Iterator[None]:
     """Let nothing of PTB's error family out of the block."""
     try:
         yield
+    except ptb.InvalidToken as error:
+        raise translate(error) from None  # a traceback must not show the token either
     except ptb.TelegramError as error:
         raise translate(error) from error

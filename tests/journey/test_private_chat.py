@@ -148,9 +148,7 @@ async def test_again_repeats_the_template_and_another_brings_the_keyboard_back(a
 
 
 @pytest.mark.usefixtures("program")
-async def test_who_waits_sees_the_place_in_line_and_an_honest_guess(
-    alice: Visitor, control: Control
-) -> None:
+async def test_who_waits_sees_the_place_in_line_and_an_honest_guess(alice: Visitor, control: Control) -> None:
     await control.switch(provider={"hold": True})
     await alice.order("Sleepy", "Happy", "Serious", "Touched")
 

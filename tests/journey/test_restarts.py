@@ -109,7 +109,9 @@ async def test_a_job_survives_restarts_at_any_moment_in_one_message_and_for_one_
     assert await one_paid_task_per_job(control, house)
 
 
-@pytest.mark.parametrize("event", ["provider.submit", "provider.result", "provider.upload", "telegram.edited"])
+@pytest.mark.parametrize(
+    "event", ["provider.submit", "provider.result", "provider.upload", "telegram.edited"]
+)
 async def test_a_restart_right_after_a_decisive_call_repeats_nothing_that_costs(
     house: House, alice: Visitor, control: Control, event: str
 ) -> None:

@@ -101,7 +101,8 @@ class Results:
 
     async def _receive(self, response: aiohttp.ClientResponse, into: Path) -> None:
         beside = into.with_name(f"{into.name}.part")
-        handle = await asyncio.to_thread(_create, beside)
+        # Not in a thread: a cancellation while it opens would lose the handle.
+        handle = _create(beside)
         try:
             written = await self._copy(response, handle)
             _demand_whole(written, response.content_length)
