@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import aiohttp
 
@@ -65,10 +65,15 @@ class Downloads:
 
 async def _stream(answer: aiohttp.ClientResponse, into: Path) -> int:
     size = 0
-    with await asyncio.to_thread(into.open, "xb") as handle:
+    with _created(into) as handle:
         async for chunk in answer.content.iter_chunked(256 * 1024):
             size += len(chunk)
             if size > DOWNLOAD_LIMIT:
                 raise TooBigError(f"more than {DOWNLOAD_LIMIT} bytes")
             await asyncio.to_thread(handle.write, chunk)
     return size
+
+
+def _created(path: Path) -> BinaryIO:
+    # Not in a thread: a cancellation while it opens would lose the handle.
+    return path.open("xb")

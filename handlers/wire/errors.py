@@ -108,11 +108,11 @@ def translate(error: ptb.TelegramError) -> TransportError:
         return UnreachableError(str(error))
     if isinstance(error, NeverConnectedError):
         return NotSentError(str(error))
-    if isinstance(error, ptb.InvalidToken):
-        return RefusedCallError("the token was rejected")  # PTB's own words quote it
     # 413 arrives as a plain NetworkError and is permanent all the same.
-    if "too large" in str(error).lower():
-        return RefusedCallError(str(error))
+    if isinstance(error, ptb.InvalidToken) or "too large" in str(error).lower():
+        # PTB's own words about a wrong token quote it.
+        wrong_token = isinstance(error, ptb.InvalidToken)
+        return RefusedCallError("the token was rejected" if wrong_token else str(error))
     return UnsureError(f"{type(error).__name__}: {error}")
 
 

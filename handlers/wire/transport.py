@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram import error as ptb
@@ -12,6 +11,8 @@ from handlers.wire.errors import is_unmodified, translated
 from handlers.wire.media import Clip, Shown, input_media, shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from telegram import Bot, InputMediaAnimation, InputMediaDocument, InputMediaVideo
 
 
@@ -119,7 +120,7 @@ class Transport:
         if clip.path is None:
             raise ValueError("a clip without a file id needs a path")
         # A fresh handle for each attempt: aiohttp closes it when the request has been written.
-        with await asyncio.to_thread(clip.path.open, "rb") as handle:
+        with _opened(clip.path) as handle:
             file = InputFile(handle, filename="selfmoji.mp4", attach=True, read_file_handle=False)
             media = input_media(clip, file, kind, caption)
             return await self._edit_media(chat_id, message_id, media, markup)
@@ -152,3 +153,8 @@ class Transport:
         """Take a message of ours out of the chat."""
         with translated():
             await self._bot.delete_message(chat_id, message_id)
+
+
+def _opened(path: Path) -> BinaryIO:
+    # Not in a thread: a cancellation while it opens would lose the handle.
+    return path.open("rb")
