@@ -13,7 +13,7 @@ import structlog
 from bot.engine_side import make_engine, make_housekeeper, provider_settings
 from bot.runner import keep_turning
 from bot.settings import hours
-from bot.telegram_side import connect, make_application, make_courier, make_pump, show_commands
+from bot.telegram_side import connect, make_application, make_carriers, make_pump, show_commands
 from bot.web import Health, serve
 from engine.menu import Menu
 from engine.pool import StudioPool
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from handlers.wire.pump import Pump
 
 log = structlog.get_logger(__name__)
+
+_LOOPS = ("pump", "collector", "courier", "checker", "worker", "housekeeper")
 
 
 def utc_now() -> datetime:
@@ -90,7 +92,7 @@ async def _assemble(settings: Settings, storage: Storage, stack: AsyncExitStack)
     stack.push_async_callback(application.shutdown)
     await show_commands(application, words)
 
-    signals = {name: asyncio.Event() for name in ("pump", "courier", "checker", "worker", "housekeeper")}
+    signals = {name: asyncio.Event() for name in _LOOPS}
     services = Services(
         storage=storage,
         transport=Transport(application.bot, media_seconds=settings.telegram_media_seconds),
@@ -103,16 +105,18 @@ async def _assemble(settings: Settings, storage: Storage, stack: AsyncExitStack)
     application.bot_data = services
     register(application)
     pump = make_pump(settings, storage, application, signals["pump"])
-    courier = make_courier(settings, files, services, application, menu, signals["courier"])
+    collector, courier = make_carriers(settings, files, services, application, menu, signals)
     checker, worker = make_engine(settings, storage, files, pool, menu, signals, utc_now)
     housekeeper = make_housekeeper(settings, storage, files)
-    storage.wakeups.subscribe([Topic.MESSAGES, Topic.PHOTOS], signals["courier"].set)
+    storage.wakeups.subscribe([Topic.DOWNLOADS], signals["collector"].set)
+    storage.wakeups.subscribe([Topic.MESSAGES], signals["courier"].set)
     storage.wakeups.subscribe([Topic.PHOTOS], signals["checker"].set)
     storage.wakeups.subscribe([Topic.JOBS], signals["worker"].set)
-    for stoppable in (pump, courier, checker, worker):
+    for stoppable in (pump, collector, courier, checker, worker):
         stack.push_async_callback(stoppable.stop)
     loops: dict[str, Loop] = {
         "pump": pump,
+        "collector": collector,
         "courier": courier,
         "checker": checker,
         "worker": worker,

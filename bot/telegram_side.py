@@ -114,15 +114,15 @@ def make_pump(
     )
 
 
-def make_courier(
+def make_carriers(
     settings: Settings,
     files: Files,
     services: Services,
     application: PtbApplication,
     menu: Menu,
-    signal: asyncio.Event,
-) -> Courier:
-    """Return the courier with everything that it works with."""
+    signals: dict[str, asyncio.Event],
+) -> tuple[Collector, Courier]:
+    """Return the two loops that carry photos in and messages out."""
     retry = seconds(settings.telegram_retry_seconds)
     downloads = Downloads(
         application.bot,
@@ -130,7 +130,12 @@ def make_courier(
         media_seconds=settings.telegram_media_seconds,
     )
     collector = Collector(
-        services.storage, files, downloads, CollectorSettings(retry_after=retry), clock=services.clock
+        services.storage,
+        files,
+        downloads,
+        CollectorSettings(retry_after=retry),
+        clock=services.clock,
+        wake=signals["collector"].set,
     )
     presenter = Presenter(
         services.storage,
@@ -145,4 +150,5 @@ def make_courier(
         ),
         clock=services.clock,
     )
-    return Courier(services.storage, collector, presenter, CourierSettings(), wake=signal.set)
+    courier = Courier(services.storage, presenter, CourierSettings(), wake=signals["courier"].set)
+    return collector, courier

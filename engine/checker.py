@@ -119,12 +119,12 @@ class Checker:
         opened = photos.claim(
             conn, PhotoState.STORED, generation=generation, limit=self._intakes.room, now=now
         )
+        checks = self._claim_check(conn, now)
+        if opened or checks:
+            # They wake us when they are done, and then there is another look.
+            return _Work(opened, checks, next_ms=None)
         states = (PhotoState.STORED, PhotoState.CHECKING)
-        return _Work(
-            intakes=opened,
-            checks=self._claim_check(conn, now),
-            next_ms=photos.next_due(conn, states, generation=generation),
-        )
+        return _Work([], [], next_ms=photos.next_due(conn, states, generation=generation))
 
     def _claim_check(self, conn: sa.Connection, now: datetime) -> list[tuple[Photo, Provider]]:
         """Claim the one photo that the preferred provider may be asked about now."""

@@ -28,6 +28,9 @@ OUT_OF_MEMORY = 112
 
 _PR_SET_PDEATHSIG = 1
 
+# Pictures can wait for a moment; the people whose presses the parent answers should not.
+_NICENESS = 5
+
 
 class Setup(TypedDict):
     """The parent's first message.
@@ -49,6 +52,7 @@ def main() -> None:
     """Answer calls until the parent closes the pipe."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # a stop is the parent's to arrange: it closes the pipe
+    os.nice(_NICENESS)
     calls, answers = _pipes()
     try:
         _prepare(pickle.loads(_read(calls)))  # noqa: S301 - the parent is the only one at the other end

@@ -1,4 +1,7 @@
-"""Downloads photos: `received -> stored`, or `unreadable` when Telegram no longer gives them."""
+"""The collector: downloads photos, `received -> stored`, or `unreadable` when Telegram gives none.
+
+A loop of its own beside the courier, so that a burst of photos never slows the keyboards down.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,17 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from engine.lanes import Lanes
 from handlers.wire.errors import RefusedCallError, TooBigError, TransportError, WaitError
 from storage import photos
+from storage.clock import from_ms
 from storage.states import PhotoState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from datetime import datetime
+
+    import sqlalchemy as sa
 
     from handlers.wire.downloads import Downloads
     from storage import Storage
@@ -30,16 +37,18 @@ class CollectorSettings:
     """Patience with downloads.
 
     Attributes:
+        parallel: photos in flight at one time.
         attempts: downloads of one photo before it is given up.
         retry_after: the wait after the first failure; it doubles each time.
     """
 
+    parallel: int = 4
     attempts: int = 8
     retry_after: timedelta = timedelta(seconds=1)
 
 
 class Collector:
-    """Fetches one claimed photo and settles its row."""
+    """One lane for each claimed photo; each lane settles its row."""
 
     def __init__(
         self,
@@ -49,12 +58,37 @@ class Collector:
         settings: CollectorSettings,
         *,
         clock: Callable[[], datetime],
+        wake: Callable[[], None],
     ) -> None:
         self._storage = storage
         self._files = files
         self._downloads = downloads
         self._settings = settings
         self._clock = clock
+        self._lanes = Lanes("download", limit=settings.parallel, on_done=wake, on_failure=self._free)
+
+    async def turn(self, now: datetime) -> datetime | None:
+        """Start what is due; return when to look again if nothing wakes us before."""
+        claimed, next_ms = await self._storage.transact(self._look, now)
+        for photo in claimed:
+            self._lanes.start(photo.id, self.collect(photo))
+        return from_ms(next_ms) if next_ms is not None else None
+
+    def _look(self, conn: sa.Connection, now: datetime) -> tuple[list[Photo], int | None]:
+        generation, room = self._storage.generation, self._lanes.room
+        claimed = photos.claim(conn, PhotoState.RECEIVED, generation=generation, limit=room, now=now)
+        # What was claimed wakes us when it is done, and then there is another look.
+        if claimed or room <= 0:
+            return claimed, None
+        return claimed, photos.next_due(conn, (PhotoState.RECEIVED,), generation=generation)
+
+    async def settle(self) -> None:
+        """Wait until nothing is in flight."""
+        await self._lanes.settle()
+
+    async def stop(self) -> None:
+        """Drop what is in flight; the next start claims it again."""
+        await self._lanes.stop()
 
     async def collect(self, photo: Photo) -> None:
         """Bring the photo's bytes to our disk; the attempt was counted when it was claimed."""
@@ -75,7 +109,7 @@ class Collector:
         finally:
             draft.unlink(missing_ok=True)
 
-    async def free(self, key: Hashable) -> None:
+    async def _free(self, key: Hashable) -> None:
         """Give back the photo of a download that failed for a reason of our own."""
         if isinstance(key, int):
             await self._storage.transact(photos.release, key, next_at=self._clock(), error="lane_failed")

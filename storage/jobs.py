@@ -67,7 +67,6 @@ def create(
     )
     if source.state is PhotoState.USABLE:
         queue.enter(conn, job_id, now=now)
-    wake(conn, Topic.PHOTOS)
     return job_id
 
 

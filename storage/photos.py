@@ -48,7 +48,7 @@ def create(
         created_ms=to_ms(now),
         used_ms=to_ms(now),
     )
-    wake(conn, Topic.PHOTOS)
+    wake(conn, Topic.DOWNLOADS)
     return int(conn.execute(statement.returning(photo.c.id)).scalar_one())
 
 
@@ -114,8 +114,9 @@ def release(
     values: dict[str, Any] = {"generation": 0, "next_ms": to_ms(next_at), "error": error}
     if not attempted:
         values["attempts"] = photo.c.attempts - 1
-    conn.execute(sa.update(photo).where(photo.c.id == photo_id).values(**values))
-    wake(conn, Topic.PHOTOS)
+    statement = sa.update(photo).where(photo.c.id == photo_id).values(**values)
+    state = conn.execute(statement.returning(photo.c.state)).scalar_one()
+    wake(conn, Topic.DOWNLOADS if state == PhotoState.RECEIVED else Topic.PHOTOS)
 
 
 def _move(conn: sa.Connection, photo_id: int, old: PhotoState, new: PhotoState, **values: Any) -> bool:

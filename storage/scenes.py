@@ -27,8 +27,8 @@ class Scene:
         photo: the photo of a keyboard; of a status, the photo of its job.
         job: the job of a status or a ready-note.
         ahead: clips that will be made before this one.
-        durations: how long (ms) the last clips were worked on, newest first.
-        paused: the providers that cannot work now.
+        durations: how long (ms) the last clips were worked on, newest first; read for jobs only.
+        paused: the providers that cannot work now; read for jobs only.
     """
 
     message: Message
@@ -47,8 +47,11 @@ def due(conn: sa.Connection, *, busy: Collection[int], limit: int, now: datetime
     found = messages.due(conn, busy=busy, limit=limit, now=now)
     if not found:
         return []
-    durations = tuple(queue.durations(conn))
-    paused = frozenset(pause.name for pause in providers.paused(conn))
+    durations: tuple[int, ...] = ()
+    paused: frozenset[str] = frozenset()
+    if any(message.job_id is not None for message in found):
+        durations = tuple(queue.durations(conn))
+        paused = frozenset(pause.name for pause in providers.paused(conn))
     return [_scene(conn, message, durations, paused) for message in found]
 
 

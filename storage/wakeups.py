@@ -16,7 +16,8 @@ _KEY = "selfmoji_topics"
 class Topic(StrEnum):
     """What changed, as coarse as the loops need it."""
 
-    PHOTOS = "photos"
+    DOWNLOADS = "downloads"  # photos that are not on our disk yet
+    PHOTOS = "photos"  # photos on their way from our disk to a verdict
     JOBS = "jobs"
     MESSAGES = "messages"
 

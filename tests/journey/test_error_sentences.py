@@ -127,9 +127,9 @@ async def test_a_refused_order_says_what_happened_that_it_was_free_and_what_to_d
     await order(storage, tmp_path, classify(case.status, case.code, case.message))
 
     english, chinese = await sentences(storage)
-    for wanted, gewollt in told(case):
-        assert wanted in english
-        assert gewollt in chinese
+    for in_english, in_chinese in told(case):
+        assert in_english in english
+        assert in_chinese in chinese
     assert (await storage.transact(job_at, 1)).billed_seconds == 0
 
 

@@ -171,3 +171,16 @@ async def test_a_photo_against_the_content_rules_is_not_tried_again(alice: Visit
     assert status.labels == []
     assert not any(map(is_clip, await alice.messages()))
     assert len(await control.events("provider.call", operation="submit")) == 1
+
+
+async def test_a_check_that_finds_the_photo_against_the_rules_says_so_at_the_photo(
+    alice: Visitor, control: Control
+) -> None:
+    refusal = {"code": "DataInspectionFailed", "message": "Input data may contain inappropriate content."}
+    await control.fault("provider", "detect", "answer", status=400, body=refusal, times=-1)
+
+    await alice.order("Sleepy")
+
+    await alice.reads("The service found this photo against its content rules. Nothing was charged.")
+    await alice.reads("😴 Sleepy: not made, see the note about your photo above. Nothing was charged.")
+    assert (await control.ledger())["submitted"] == 0

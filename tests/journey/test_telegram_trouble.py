@@ -59,7 +59,6 @@ async def test_somebody_who_blocked_the_bot_is_left_alone(
     await alice.reads("being made now")
 
     await control.block(alice.person)
-    await control.wait_for("telegram.confirmed", after=await control.last_seq() - 3)
     await control.switch(provider={"hold": False})
     await until_states(program, "undeliverable")
     blocked_at = await control.last_seq()

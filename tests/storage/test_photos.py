@@ -147,7 +147,7 @@ def test_a_refused_photo_rejects_the_jobs_that_waited_and_has_its_messages_redra
     }
 
 
-def test_a_new_photo_wakes_those_who_wait_for_photos(conn: sa.Connection) -> None:
+def test_a_new_photo_wakes_who_downloads(conn: sa.Connection) -> None:
     collect(conn)
     _take(conn, 5)
-    assert Topic.PHOTOS in collect(conn)
+    assert Topic.DOWNLOADS in collect(conn)
