@@ -213,7 +213,10 @@ def small_clip(make_clip: ClipMaker) -> bytes:
     max_examples=200,
     deadline=None,
     database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],  # nothing changes the bytes
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+    ],  # nothing changes the bytes
 )
 @given(data=st.data())
 def test_no_mutation_of_a_clip_gets_more_than_facts_or_a_named_error(

@@ -104,7 +104,11 @@ def chat_id() -> int:
         max_size=25,
     )
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_every_answer_is_telegrams_own(chat_id: int, calls: list[tuple[str, dict[str, Any]]]) -> None:
     asyncio.run(_throw(chat_id, calls))
 
