@@ -105,7 +105,8 @@ class Ordering:
         now = self._clock()
         log.warning("job_submit_failed", job=job.id, provider=name, error=f"{type(error).__name__}: {error}")
         if isinstance(error, UncertainError):
-            submission.doubt(conn, job.id, next_at=now + self._settings.look_every, error=error.code)
+            next_at = now + self._settings.look_every
+            submission.doubt(conn, job.id, next_at=next_at, error=error.code, now=now)
         elif isinstance(error, OperatorError):
             self._standing.pause(conn, name, error)
             submission.requeue(conn, job.id, next_at=now, error=error.code, attempted=False, now=now)
@@ -131,12 +132,9 @@ class Ordering:
             found = await provider.recover()
         except EngineError as error:
             log.warning("job_recovery_failed", job=job.id, error=str(error))
-            await self._storage.transact(
-                submission.doubt,
-                job.id,
-                next_at=self._clock() + self._settings.look_every,
-                error=error.code,
-            )
+            now = self._clock()
+            next_at = now + self._settings.look_every
+            await self._storage.transact(submission.doubt, job.id, next_at=next_at, error=error.code, now=now)
             return
         await self._storage.transact(self._judge, job, provider, found)
 
@@ -173,17 +171,20 @@ class Ordering:
         ]
 
     def _miss(self, conn: sa.Connection, job: Job, provider: Provider) -> None:
-        """Believe that an order was never made only after a grace time, and when asked twice."""
+        """Believe that an order was never made only after a grace time, and when asked twice.
+
+        The grace time counts from the first doubt, not from the intent: an upload or a slow call
+        may lie between the two, and the provider lists an order some time after it took it.
+        """
         now = self._clock()
-        believable = from_ms(job.intent_ms) + provider.describe().recovery_grace
-        if job.missing + 1 >= self._settings.looks and now >= believable:
+        grace = provider.describe().recovery_grace
+        in_doubt = now - from_ms(job.doubt_ms) if job.doubt_ms else timedelta(0)
+        if job.missing + 1 >= self._settings.looks and in_doubt >= grace:
             log.info("job_requeued", job=job.id, looks=job.missing + 1)
             self._never_made(conn, job)
             return
-        soon = now + self._settings.look_every
-        # The last look comes after the grace time, the one before it just ahead of that.
-        next_at = soon if job.missing + 2 < self._settings.looks else max(soon, believable)
-        submission.doubt(conn, job.id, next_at=next_at, error="not_listed", missing=job.missing + 1)
+        next_at = now + self._settings.look_every
+        submission.doubt(conn, job.id, next_at=next_at, error="not_listed", missing=job.missing + 1, now=now)
 
     def _never_made(self, conn: sa.Connection, job: Job) -> None:
         now = self._clock()

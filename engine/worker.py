@@ -166,8 +166,9 @@ class Worker:
     async def _free(self, key: Hashable) -> None:
         """After a failure of our own, an order is in doubt; every other step is simply due again."""
         if key == "order":
+            now = self._clock()
             await self._storage.transact(
-                submission.doubt, self._ordered, next_at=self._clock(), error="lane_failed"
+                submission.doubt, self._ordered, next_at=now, error="lane_failed", now=now
             )
 
     def _next_look(self, work: _Work, now: datetime) -> datetime | None:

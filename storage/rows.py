@@ -75,6 +75,7 @@ class Job:
         tries: failures in a row of the step it is at.
         unwanted: 1 to be cancelled upstream, 2 when that came too late; nobody will see the result.
         missing: how often in a row a doubtful order was not found in the provider's list.
+        doubt_ms: since when the order has been in doubt, 0 if it is not.
         running_ms: when the provider began to work on it; `finished_ms` when it had done.
         reason: names the sentence for the person; `error` is for the log.
     """
@@ -98,6 +99,7 @@ class Job:
     request_id: str
     intent_ms: int
     missing: int
+    doubt_ms: int
     submitted_ms: int
     running_ms: int
     finished_ms: int

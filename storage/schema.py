@@ -157,6 +157,7 @@ job = _table(
     _text("request_id"),
     _number("intent_ms"),
     _number("missing"),
+    _number("doubt_ms"),
     _number("submitted_ms"),
     _number("running_ms"),
     _number("finished_ms"),

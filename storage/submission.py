@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -48,6 +48,7 @@ def claim(
         attempts=job.c.attempts + 1,
         intent_ms=to_ms(now),
         missing=0,
+        doubt_ms=0,
         next_ms=0,
     )
     conn.execute(sa.update(job).where(job.c.id == job_id).values(generation=generation))
@@ -121,14 +122,27 @@ def requeue(
 
 
 def doubt(
-    conn: sa.Connection, job_id: int, *, next_at: datetime, error: str, missing: int | None = None
+    conn: sa.Connection,
+    job_id: int,
+    *,
+    next_at: datetime,
+    error: str,
+    now: datetime,
+    missing: int | None = None,
 ) -> None:
     """Leave an order in doubt, free for the recovery to look into from `next_at`.
+
+    The doubt counts from its first moment: by then the paid call had ended, one way or another.
 
     Args:
         missing: how often in a row the provider's list has not shown it; None leaves the count.
     """
-    values: dict[str, int | str] = {"generation": 0, "next_ms": to_ms(next_at), "error": error}
+    values: dict[str, Any] = {
+        "generation": 0,
+        "next_ms": to_ms(next_at),
+        "error": error,
+        "doubt_ms": sa.case((job.c.doubt_ms == 0, to_ms(now)), else_=job.c.doubt_ms),
+    }
     if missing is not None:
         values["missing"] = missing
     conn.execute(

@@ -29,6 +29,7 @@ JOB = Job(
     request_id="",
     intent_ms=0,
     missing=0,
+    doubt_ms=0,
     submitted_ms=0,
     running_ms=0,
     finished_ms=0,

@@ -117,19 +117,19 @@ def test_a_doubt_is_looked_into_when_it_is_due_and_counts_how_often_nothing_was_
 ) -> None:
     job_id = make_job(conn)
     _claim(conn)
-    submission.doubt(conn, job_id, next_at=later(5), error="timeout")
+    submission.doubt(conn, job_id, next_at=later(5), error="timeout", now=NOW)
     assert submission.doubtful(conn, generation=1, now=later(4)) is None
-    submission.doubt(conn, job_id, next_at=later(5), error="not_listed", missing=1)
+    submission.doubt(conn, job_id, next_at=later(5), error="not_listed", missing=1, now=later(4))
     found = submission.doubtful(conn, generation=1, now=later(5))
     assert found is not None
-    assert found.missing == 1
+    assert (found.missing, found.doubt_ms) == (1, to_ms(NOW)), "the grace counts from the first doubt"
     assert _claim(conn) is None, "a doubt holds its place"
 
 
 def test_a_doubt_about_an_order_that_was_settled_changes_nothing(conn: sa.Connection) -> None:
     job_id = make_job(conn, JobState.RUNNING)
     before = job_at(conn, job_id)
-    submission.doubt(conn, job_id, next_at=later(5), error="late")
+    submission.doubt(conn, job_id, next_at=later(5), error="late", now=NOW)
     assert job_at(conn, job_id) == before
 
 

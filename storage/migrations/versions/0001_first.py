@@ -163,6 +163,7 @@ def upgrade() -> None:
         sa.Column("request_id", sa.Text(), server_default="", nullable=False),
         sa.Column("intent_ms", Int64, server_default="0", nullable=False),
         sa.Column("missing", Int64, server_default="0", nullable=False),
+        sa.Column("doubt_ms", Int64, server_default="0", nullable=False),
         sa.Column("submitted_ms", Int64, server_default="0", nullable=False),
         sa.Column("running_ms", Int64, server_default="0", nullable=False),
         sa.Column("finished_ms", Int64, server_default="0", nullable=False),
