@@ -58,7 +58,7 @@ lock: $(STAMP)  ## Refresh the lock files (needs uv)
 	uv pip compile -q requirements/base.in -c requirements/dev.lock $(LOCK_FLAGS) -o requirements/base.lock
 
 LOCK_FLAGS := --universal --python-version 3.11 --excludes requirements/excludes.txt --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+	--no-header --no-annotate
 
 clean:  ## Remove the environment and what runs left behind
 	rm -rf $(VENV) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -10,19 +10,23 @@ if TYPE_CHECKING:
     from tests.journey.visitor import Visitor
 
 
-async def test_an_order_that_may_be_one_of_several_unknown_tasks_is_never_bought_again(
-    house: House, alice: Visitor, control: Control
-) -> None:
+async def _order_among_strangers(alice: Visitor, control: Control) -> None:
+    """Lose the answer to an order while somebody else orders with the same account."""
     await control.switch(provider={"hold": True})
     await control.fault("provider", "submit", "drop_after")
     await control.fault("provider", "list", "answer", status=503, times=-1)
-    async with house.running():
-        await alice.order("Sleepy")
-        await control.wait_for("provider.submit")
-        await control.post("provider/others", count=1)
-        await control.clear_faults()
+    await alice.order("Sleepy")
+    await control.wait_for("provider.submit")
+    await control.post("provider/others", count=1)
+    await control.clear_faults()
+    await alice.reads("nothing more will be charged")
 
-        await alice.reads("nothing more will be charged")
+
+async def test_an_order_that_may_be_one_of_several_unknown_tasks_is_never_bought_again(
+    house: House, alice: Visitor, control: Control
+) -> None:
+    async with house.running():
+        await _order_among_strangers(alice, control)
         await alice.write("/jobs")
         await alice.reads("being looked into")
 
@@ -32,15 +36,8 @@ async def test_an_order_that_may_be_one_of_several_unknown_tasks_is_never_bought
 async def test_an_order_of_unknown_fate_ends_when_the_provider_has_forgotten_its_tasks(
     house: House, alice: Visitor, control: Control
 ) -> None:
-    await control.switch(provider={"hold": True})
-    await control.fault("provider", "submit", "drop_after")
-    await control.fault("provider", "list", "answer", status=503, times=-1)
     async with house.running():
-        await alice.order("Sleepy")
-        await control.wait_for("provider.submit")
-        await control.post("provider/others", count=1)
-        await control.clear_faults()
-        await alice.reads("nothing more will be charged")
+        await _order_among_strangers(alice, control)
 
     async with house.running(dashscope_task_life_hours=1e-6):
         await alice.reads("did not finish within a day")
