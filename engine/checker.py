@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -222,9 +221,3 @@ class Checker:
         """Drop what is in flight; the next start claims it again."""
         await self._intakes.stop()
         await self._checks.stop()
-
-
-def regions_of(photo: Photo) -> dict[str, Any]:
-    """Return the regions that a check stored with a usable photo."""
-    found: dict[str, Any] = json.loads(photo.regions or "{}")
-    return found

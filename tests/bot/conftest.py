@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from sandbox.client import Control
-from sandbox.server import Sandbox
 from tests.support.program import FAST_PROVIDER, KEY, TOKEN
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import AsyncIterator
+
+    from sandbox.client import Control
+    from sandbox.server import Sandbox
 
 _ROOT = Path(__file__).parents[2]
 
@@ -61,16 +62,10 @@ async def _end(process: Process) -> None:
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-async def control(sandbox: Sandbox) -> AsyncIterator[Control]:
-    async with Control(sandbox.url) as client:
-        await client.switch(provider=FAST_PROVIDER)
-        yield client
+async def control(control: Control) -> Control:
+    """Return the client of a sandbox whose provider is quick."""
+    await control.switch(provider=FAST_PROVIDER)
+    return control
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.client import Control
-from sandbox.server import Sandbox
 from tests.crash.bot_process import BotProcess
 from tests.support.program import FAST_PROVIDER, settings_for
 
@@ -15,18 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as running:
-        yield running
+    from sandbox.client import Control
+    from sandbox.server import Sandbox
 
 
 @pytest.fixture
-async def control(sandbox: Sandbox) -> AsyncIterator[Control]:
-    async with Control(sandbox.url) as client:
-        await client.switch(provider=FAST_PROVIDER)
-        yield client
+async def control(control: Control) -> Control:
+    """Return the client of a sandbox whose provider is quick."""
+    await control.switch(provider=FAST_PROVIDER)
+    return control
 
 
 @pytest.fixture

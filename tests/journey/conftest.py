@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.client import Control
-from sandbox.server import Sandbox
 from tests.journey.house import House
 from tests.journey.visitor import Visitor
 from tests.support.program import FAST_PROVIDER
@@ -17,19 +15,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.program import Program
+    from sandbox.client import Control
+    from sandbox.server import Sandbox
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as world:
-        yield world
-
-
-@pytest.fixture
-async def control(sandbox: Sandbox) -> AsyncIterator[Control]:
-    async with Control(sandbox.url) as client:
-        await client.switch(provider=FAST_PROVIDER)
-        yield client
+async def control(control: Control) -> Control:
+    """Return the client of a sandbox whose provider is quick."""
+    await control.switch(provider=FAST_PROVIDER)
+    return control
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ from telegram.ext import Application
 from handlers import others
 from handlers.wire.request import AiohttpRequest
 from handlers.wire.transport import Transport
-from sandbox.client import Control
-from sandbox.server import Sandbox
 from storage import open_storage
 from tests.handlers.wire.raw_server import TOKEN
 
@@ -19,20 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from sandbox.client import Person
+    from sandbox.client import Control, Person
+    from sandbox.server import Sandbox
     from storage import Storage
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-async def control(sandbox: Sandbox) -> AsyncIterator[Control]:
-    async with Control(sandbox.url) as client:
-        yield client
 
 
 @pytest.fixture
