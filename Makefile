@@ -19,8 +19,8 @@ $(STAMP): requirements/dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
 	@touch $@
 
-demo: $(STAMP)  ## A selfie goes in, a clip comes out, nothing leaves this machine (PHOTO=path for your own)
-	@$(BIN)/python -m sandbox.demo $(if $(PHOTO),--photo "$(PHOTO)")
+demo: $(STAMP)  ## A chat page in your browser; nothing leaves this machine (PHOTO=path, PORT=n; HEADLESS=1 plays a story)
+	@$(BIN)/python -m sandbox.demo $(if $(HEADLESS),--headless) $(if $(PHOTO),--photo "$(PHOTO)") $(if $(PORT),--port $(PORT))
 
 test: $(STAMP)  ## The whole test suite, with branch coverage
 	@$(BIN)/coverage erase

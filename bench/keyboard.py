@@ -201,15 +201,21 @@ async def sandbox(folder: Path) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def bot(url: str, folder: Path) -> AsyncIterator[None]:
-    """Run the bot as a process on an empty database; its log is shown if the measuring fails."""
+async def bot(url: str, folder: Path, **more: str) -> AsyncIterator[None]:
+    """Run the bot as a process on an empty database; its log is shown if the measuring fails.
+
+    Args:
+        url: the sandbox's address.
+        folder: where data and log go.
+        more: further environment variables.
+    """
     log = folder / "bot.log"
     with log.open("wb") as target:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "bot", "run"),
             cwd=REPOSITORY,
-            env=os.environ | variables(url, folder),
+            env=os.environ | variables(url, folder) | more,
             stdout=target,
             stderr=target,
         )

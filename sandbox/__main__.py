@@ -6,7 +6,9 @@ import argparse
 import asyncio
 import signal
 import sys
+from pathlib import Path
 
+from sandbox.bot_process import BotHome
 from sandbox.server import Sandbox
 from sandbox.settings import Settings
 from sandbox.telegram import TelegramSwitches
@@ -31,9 +33,20 @@ def _read_arguments(arguments: list[str]) -> Settings:
     parser.add_argument("--port", type=int, default=0, help="port; 0, the default, takes any free one")
     parser.add_argument("--token", help="the only bot token that is accepted (default: every one)")
     parser.add_argument("--expose", action="store_true", help="allow an address that is not loopback")
+    parser.add_argument(
+        "--bot", type=Path, metavar="FOLDER", help="keep a bot there, as a process of its own"
+    )
     wish = parser.parse_args(arguments)
+    if wish.bot and wish.token:
+        parser.error("--bot brings a bot with a token of its own, so --token cannot name another")
     switches = TelegramSwitches(token=wish.token)
-    return Settings(host=wish.host, port=wish.port, expose=wish.expose, telegram=switches)
+    home = _home(wish.bot) if wish.bot else None
+    return Settings(host=wish.host, port=wish.port, expose=wish.expose, telegram=switches, bot=home)
+
+
+def _home(folder: Path) -> BotHome:
+    """Return a bot's home by its full path: the bot itself runs in another folder than this program."""
+    return BotHome(folder.resolve(), folder.resolve() / "bot.log")
 
 
 async def _serve(settings: Settings) -> None:
@@ -41,6 +54,8 @@ async def _serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    if settings.bot is not None:
+        settings.bot.folder.mkdir(parents=True, exist_ok=True)
     async with Sandbox(settings) as sandbox:
         sys.stdout.write(f"Sandbox at {sandbox.url}\n")
         sys.stdout.flush()

@@ -7,14 +7,19 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from sandbox.control_wire import ControlError
-from sandbox.hands import File, Hands, Sendable, Where
-from sandbox.views import Button, ChatView, Group, MediaView, MessageView, Person, Pressed, Sent
+from sandbox.eyes import Eyes
+from sandbox.group_hands import GroupHands
+from sandbox.hands import File, Hands, Sendable
+from sandbox.levers import Levers
+from sandbox.message_views import Button, MediaView, MessageView
+from sandbox.views import ChatCard, ChatView, Group, Person, Pressed, Sent, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncIterator, Callable
 
 __all__ = [
     "Button",
+    "ChatCard",
     "ChatView",
     "Control",
     "ControlError",
@@ -33,8 +38,8 @@ _TAIL = 12
 _SECONDS = 10.0
 
 
-class Control(Hands):
-    """Acts as people, orders faults, waits for events, reads the record."""
+class Control(Eyes, Hands, GroupHands, Levers):
+    """Acts as people, orders faults and troubles, looks at everything, waits for what happens."""
 
     async def events(self, kind: str = "", *, after: int = 0, **facts: Any) -> list[dict[str, Any]]:
         """Return what happened so far, of a kind and with these facts."""
@@ -86,53 +91,16 @@ class Control(Hands):
             await self.get("events", kind="telegram.", after=chat.last_seq, chat_id=chat.id, seconds=left)
         return chat
 
+    async def stream(self, after: int | None = None) -> AsyncIterator[dict[str, Any]]:
+        """Yield events as they happen, from after the event of this number on; None starts with the next."""
+        query = {} if after is None else {"after": after}
+        async for line in self.get_lines("stream", **query):
+            if line.startswith("data: "):
+                yield json.loads(line.removeprefix("data: "))
+
     async def _tail(self) -> str:
         last = await self.events(after=max(await self.last_seq() - _TAIL, 0))
         return "\n".join(json.dumps(event, ensure_ascii=False)[:300] for event in last)
-
-    async def fault(
-        self, service: str, call: str, effect: str, *, retry_after: int | None = None, **wishes: Any
-    ) -> int:
-        """Order a fault and return its id; `retry_after` is short for Telegram's 429.
-
-        Args:
-            service: "telegram" or "provider".
-            call: the method or operation, "*" for any.
-            effect: a value of `sandbox.faults.Effect`.
-            retry_after: seconds that the 429 asks for.
-            wishes: times, skip, match, status, body, headers, seconds; see `sandbox.faults.Fault`.
-        """
-        if retry_after is not None:
-            wishes |= {"status": 429, "body": {"parameters": {"retry_after": retry_after}}}
-        made = await self.post("faults", service=service, call=call, effect=effect, **wishes)
-        return int(made["id"])
-
-    async def clear_faults(self) -> None:
-        """Forget all orders."""
-        await self.request("DELETE", "faults")
-
-    async def switch(
-        self, *, telegram: Mapping[str, Any] | None = None, provider: Mapping[str, Any] | None = None
-    ) -> dict[str, Any]:
-        """Change switches and return all of them."""
-        wish = {"telegram": dict(telegram or {}), "provider": dict(provider or {})}
-        return dict(await self.request("PATCH", "switches", json=wish))
-
-    async def advance(self, seconds: float) -> None:
-        """Put Telegram's clock forward."""
-        await self.post("clock", seconds=seconds)
-
-    async def redeliver(self, update_id: int) -> None:
-        """Let the bot get an update once more."""
-        await self.post(f"updates/{update_id}/redeliver")
-
-    async def put_update(self, update: dict[str, Any]) -> int:
-        """Queue a raw update, garbled or not, and return the id it is ordered by."""
-        return int((await self.request("POST", "updates", json=update))["update_id"])
-
-    async def ledger(self) -> Any:
-        """Return the provider's books."""
-        return await self.get("provider/ledger")
 
 
 def _facts(facts: dict[str, Any]) -> dict[str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from sandbox.broken_bodies import UNREADABLE
 from sandbox.faults import Fault
 from sandbox.telegram.errors import ActError, ApiError
 from sandbox.telegram.methods.table import METHODS
@@ -40,7 +42,7 @@ class ControlApi:
             web.get("/control/faults", self._list_faults),
             web.post("/control/faults", self._order_fault),
             web.delete("/control/faults", self._clear_faults),
-            web.delete("/control/faults/{fault_id:[0-9]+}", self._remove_fault),
+            web.delete("/control/faults/{fault_id:[0-9]{1,18}}", self._remove_fault),
             web.get("/control/switches", self._show_switches),
             web.patch("/control/switches", self._set_switches),
         ]
@@ -125,7 +127,7 @@ class _Told:
             return fact == self._text
         try:
             return bool(json.loads(self._text) == fact)
-        except ValueError:
+        except (ValueError, RecursionError):  # it spells nothing that could be a fact
             return False
 
     __hash__ = None  # type: ignore[assignment]  # it equals things of many hashes
@@ -133,15 +135,18 @@ class _Told:
 
 def _number(query: MultiMapping[str], name: str, otherwise: float) -> float:
     try:
-        return float(query.get(name, otherwise))
+        number = float(query.get(name, otherwise))
     except ValueError as error:
         raise ActError(f"{name} must be a number") from error
+    if not math.isfinite(number):
+        raise ActError(f"{name} must be a finite number")
+    return number
 
 
 async def _json_object(request: web.Request) -> dict[str, Any]:
     try:
         wish = await request.json()
-    except ValueError as error:
+    except (ValueError, LookupError, RecursionError, *UNREADABLE) as error:
         raise ActError("the body must be a JSON object") from error
     if not isinstance(wish, dict):
         raise ActError("the body must be a JSON object")

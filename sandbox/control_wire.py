@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 import aiohttp
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from types import TracebackType
+
+    from sandbox.views import Where
 
 
 class ControlError(Exception):
@@ -65,6 +68,18 @@ class ControlWire:
         given = {name: value for name, value in fields.items() if value is not None}
         return await self.request("POST", path, json=given)
 
+    async def get_lines(self, path: str, **query: str | float) -> AsyncIterator[str]:
+        """GET a text below /control that may never end, line by line.
+
+        Raises:
+            ControlError: the sandbox refused it.
+        """
+        async with self._session.get(f"{self._url}/control/{path}", params=query) as response:
+            if not response.ok:
+                raise ControlError(response.status, _reason(await response.read()))
+            async for line in response.content:
+                yield line.decode().rstrip("\n")
+
     async def get_bytes(self, path: str) -> bytes:
         """GET a file below /control.
 
@@ -76,6 +91,11 @@ class ControlWire:
             if response.ok:
                 return body
             raise ControlError(response.status, _reason(body))
+
+
+def id_of(where: Where) -> int:
+    """Return the chat id that a person, a group, a chat or a number means."""
+    return where if isinstance(where, int) else where.id
 
 
 def _reason(body: bytes) -> str:

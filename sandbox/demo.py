@@ -1,4 +1,4 @@
-"""The demo, `make demo`: a selfie goes in, clips come out, and nothing leaves this machine."""
+"""The demo, `make demo`: a chat page in a browser, or a story told by itself; nothing leaves this machine."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.client import Control, ControlError
 from sandbox.demo_children import DemoError, start_bot, start_sandbox
+from sandbox.demo_page import USUAL_PORT, PageWish, serve_page
 from sandbox.demo_story import tell
 from sandbox.demo_transcript import Transcript
 
@@ -34,12 +35,15 @@ class _Wish:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play the demo and return its exit code: 0 shown, 1 not, 2 no such photo, 130 stopped by Ctrl-C."""
-    wish = _read_arguments(arguments)
-    if not wish.photo.is_file():
-        return _failed(f"There is no photo at {wish.photo}.", _EXIT_USAGE)
+    """Show the demo and return its exit code.
+
+    0 shown (a page that was served until Ctrl-C is), 1 not, 2 no such photo, 130 a story stopped by Ctrl-C.
+    """
+    options = _read_arguments(arguments)
+    if options.photo is not None and not options.photo.is_file():
+        return _failed(f"There is no photo at {options.photo}.", _EXIT_USAGE)
     try:
-        asyncio.run(_bounded(wish))
+        asyncio.run(_demo(options))
     except (DemoError, ControlError, OSError) as error:
         return _failed(str(error), _EXIT_FAILED)
     except asyncio.CancelledError:
@@ -47,12 +51,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _read_arguments(arguments: Sequence[str] | None) -> _Wish:
+def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox.demo", description=__doc__)
-    parser.add_argument("--photo", type=Path, help="the selfie (default: a public-domain portrait)")
-    parser.add_argument("--out", type=Path, default=Path("demo-output"), help="folder of the clips")
-    wish = parser.parse_args(arguments)
-    return _Wish(photo=wish.photo or _astronaut(), out=wish.out)
+    parser.add_argument(
+        "--photo",
+        type=Path,
+        help="the selfie that Alice sends (the story has one of its own)",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("demo-output"),
+        help="folder of the bot's log and of the story's clips",
+    )
+    parser.add_argument(
+        "--port", type=int, help=f"port of the page (default: {USUAL_PORT}, or the next free one)"
+    )
+    parser.add_argument("--no-open", action="store_true", help="open no browser")
+    parser.add_argument(
+        "--headless", action="store_true", help="no page: play a story, print it, leave its clips"
+    )
+    return parser.parse_args(arguments)
+
+
+def _demo(options: argparse.Namespace) -> Coroutine[None, None, None]:
+    if options.headless:
+        return _bounded(_Wish(photo=options.photo or _astronaut(), out=options.out))
+    return serve_page(
+        PageWish(out=options.out, photo=options.photo, port=options.port, opens=not options.no_open)
+    )
 
 
 def _astronaut() -> Path:

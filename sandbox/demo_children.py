@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sandbox.bot_process import BotHome, launch, launch_bot
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator
+    from pathlib import Path
 
-_ROOT = Path(__file__).parents[1]
 _SECONDS_TO_STOP = 10.0
-
-# What a process needs of this machine; everything else (keys, proxies, limits) stays outside.
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
-_KEPT_PREFIX = "COVERAGE_"  # a measured test run measures the children too
-
-# Well-formed and good for nothing. A real token here would still only ever reach loopback.
-_TOKEN = "123456789:AAdemoAAdemoAAdemoAAdemoAAdemoAAdemo"  # noqa: S105 - a dummy
-_KEY = "sk-demodemodemodemodemodemodemo00"
 
 
 class DemoError(Exception):
@@ -70,8 +61,10 @@ async def start_sandbox(folder: Path, log: Path) -> AsyncIterator[tuple[Child, s
     Raises:
         DemoError: it ended instead of saying its address.
     """
-    async with _run("The sandbox", ["sandbox", "--port", "0"], {}, folder, log) as child:
-        assert child.process.stdout is not None  # noqa: S101 - asked for below
+    with log.open("wb") as errors:
+        process = await launch(["sandbox", "--port", "0"], {}, folder, asyncio.subprocess.PIPE, errors)
+    async with _ending(Child("The sandbox", process, log)) as child:
+        assert child.process.stdout is not None  # noqa: S101 - asked for above
         line = (await child.process.stdout.readline()).decode().strip()
         if not line:
             await child.watch()
@@ -81,49 +74,15 @@ async def start_sandbox(folder: Path, log: Path) -> AsyncIterator[tuple[Child, s
 @asynccontextmanager
 async def start_bot(folder: Path, log: Path, url: str) -> AsyncIterator[Child]:
     """Run the bot against the sandbox until the block ends."""
-    settings = {
-        "TELEGRAM_BOT_TOKEN": _TOKEN,
-        "TELEGRAM_API_URL": url,
-        "TELEGRAM_EDIT_GAP_SECONDS": "0.5",
-        "DASHSCOPE_API_KEY": _KEY,
-        "DASHSCOPE_BASE_URL": f"{url}/api/v1",
-        "DASHSCOPE_SHORTEST_SECONDS": "0",
-        "DASHSCOPE_POLL_SECONDS": "0.3",
-        "DATA_DIR": str(folder / "data"),
-        "WEB_PORT": "0",
-        "LOG_FORMAT": "console",
-    }
-    async with _run("The bot", ["bot", "run"], settings, folder, log) as child:
+    with log.open("wb") as errors:
+        process = await launch_bot(BotHome(folder, log), url, errors)
+    async with _ending(Child("The bot", process, log)) as child:
         yield child
 
 
 @asynccontextmanager
-async def _run(
-    name: str, arguments: list[str], settings: Mapping[str, str], folder: Path, log: Path
-) -> AsyncIterator[Child]:
-    """Run a module of ours in an empty folder, where no `.env` can change what the demo shows."""
-    with log.open("wb") as errors:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            *arguments,
-            cwd=folder,
-            env={**_environment(), **settings},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=errors,
-            # Ctrl-C is for the demo, which then ends its children one after the other.
-            start_new_session=True,
-        )
-    child = Child(name, process, log)
+async def _ending(child: Child) -> AsyncIterator[Child]:
     try:
         yield child
     finally:
         await asyncio.shield(child.end())
-
-
-def _environment() -> dict[str, str]:
-    kept = {
-        name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_PREFIX)
-    }
-    return {**kept, "PYTHONPATH": str(_ROOT), "PYTHONUNBUFFERED": "1"}

@@ -51,9 +51,13 @@ class EventLog:
 
     Only the last `keep` events are held (older ones leave in blocks), so hours of load do not fill the
     memory; `seq` goes on counting.
+
+    Attributes:
+        released: the sandbox is closing, so nobody waits any more.
     """
 
     keep: int = 200_000
+    released: bool = False
     events: list[Event] = field(default_factory=list)
     _left: int = 0
     _waiters: set[_Waiter] = field(default_factory=set)
@@ -90,11 +94,14 @@ class EventLog:
         kind: str = "",
         match: dict[str, Any] | None = None,
         count: int = 1,
-        seconds: float = 10.0,
+        seconds: float | None = 10.0,
     ) -> list[Event]:
-        """Return the matching events as soon as there are `count`, or what there is when time is up."""
+        """Return the matching events as soon as there are `count`, or what there is when time is up.
+
+        Without `seconds` only the closing of the sandbox ends a wait in vain.
+        """
         found = self.find(after=after, kind=kind, match=match)
-        if len(found) >= count:
+        if len(found) >= count or self.released:
             return found
         done = asyncio.get_running_loop().create_future()
         waiter = _Waiter(kind, match or {}, count - len(found), done)
@@ -107,6 +114,7 @@ class EventLog:
 
     def release(self) -> None:
         """Let everyone who waits go with what there is, because the sandbox is closing."""
+        self.released = True
         for waiter in self._waiters:
             if not waiter.done.done():
                 waiter.done.set_result(None)

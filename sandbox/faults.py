@@ -5,7 +5,10 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SERVICES = ("telegram", "provider")
 
@@ -92,6 +95,7 @@ class Faults:
     """All orders that are not used up, oldest first."""
 
     orders: list[Fault] = field(default_factory=list)
+    _watchers: list[Callable[[], None]] = field(default_factory=list)
     _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def add(self, fault: Fault) -> Fault:
@@ -103,6 +107,11 @@ class Faults:
     def remove(self, fault_id: int | None = None) -> None:
         """Forget one order, or all."""
         self.orders = [order for order in self.orders if fault_id is not None and order.id != fault_id]
+        self._tell()
+
+    def watch(self, ended: Callable[[], None]) -> None:
+        """Call `ended` whenever an order is used up or removed."""
+        self._watchers.append(ended)
 
     def take(self, service: str, call: str, facts: dict[str, Any]) -> Fault | None:
         """Return the fault that hits this call, counting it as used; None lets the call pass."""
@@ -116,5 +125,11 @@ class Faults:
                 continue
             order.times -= order.times > 0
             order.hits += 1
+            if order.times == 0:
+                self._tell()
             return order
         return None
+
+    def _tell(self) -> None:
+        for ended in self._watchers:
+            ended()

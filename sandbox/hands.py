@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
-from sandbox.control_wire import ControlWire
-from sandbox.views import ChatView, Group, Person, Pressed, Sent
+from sandbox.control_wire import ControlWire, id_of
+from sandbox.views import Group, Person, Pressed, Sent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Where = Person | Group | int
+    from sandbox.views import Where
+
 _USUAL = {
     "photo": ("photo.jpg", "image/jpeg"),
     "sticker": ("sticker.webp", "image/webp"),
@@ -68,14 +69,6 @@ class Hands(ControlWire):
         made = await self.post("chats", type=type_, title=title, members=ids, is_forum=is_forum)
         return Group(made["id"], made["title"], made["type"])
 
-    async def chat(self, where: Where) -> ChatView:
-        """Return a chat as it is now."""
-        return ChatView.from_json(await self.get(f"chats/{id_of(where)}"))
-
-    async def media(self, where: Where, message_id: int) -> bytes:
-        """Return the bytes of the medium a message shows now."""
-        return await self.get_bytes(f"chats/{id_of(where)}/media/{message_id}")
-
     async def send_text(
         self,
         where: Where,
@@ -84,9 +77,12 @@ class Hands(ControlWire):
         sender: Person | None = None,
         reply_to: int | None = None,
         thread: int | None = None,
+        as_group: bool | None = None,
+        as_channel: str | None = None,
     ) -> Sent:
-        """Write text."""
-        fields = _place(sender, reply_to, thread)
+        """Write text; an administrator as the group itself, or anybody as a channel of that title."""
+        masks = {"as_group": as_group, "as_channel": as_channel}
+        fields: dict[str, Any] = {**_place(sender, reply_to, thread), **masks}
         return _sent(await self.post(f"chats/{id_of(where)}/send", text=text, **fields))
 
     async def send_files(
@@ -100,6 +96,7 @@ class Hands(ControlWire):
         reply_to: int | None = None,
         thread: int | None = None,
         largest: int | None = None,
+        spoiler: bool = False,
     ) -> Sent:
         """Send files as one kind of media: one message, or an album of several.
 
@@ -112,9 +109,11 @@ class Hands(ControlWire):
             reply_to: the message it answers.
             thread: the topic.
             largest: long side up to which the app sends photos, in pixels.
+            spoiler: covered until it is tapped.
         """
         form = aiohttp.FormData()
-        fields = {"kind": kind, "caption": caption, "largest": largest, **_place(sender, reply_to, thread)}
+        options = {"caption": caption, "largest": largest, "spoiler": "true" if spoiler else None}
+        fields = {"kind": kind, **options, **_place(sender, reply_to, thread)}
         for name, value in fields.items():
             if value is not None and value != "":
                 form.add_field(name, str(value))
@@ -184,15 +183,12 @@ class Hands(ControlWire):
         """Block or unblock the bot; in a group remove it or take it back."""
         await self.post(f"chats/{id_of(where)}/block", blocked=blocked, **_place(sender, None, None))
 
-    async def migrate(self, group: Group, sender: Person) -> Group:
-        """Turn a group into a supergroup, which is another chat."""
-        made = await self.post(f"chats/{group.id}/migrate", **{"from": sender.id})
-        return Group(made["id"], made["title"], made["type"])
-
-
-def id_of(where: Where) -> int:
-    """Return the chat id that a person, a group or a number means."""
-    return where if isinstance(where, int) else where.id
+    async def react(
+        self, where: Where, message_id: int, emoji: str | None, *, sender: Person | None = None
+    ) -> None:
+        """Put an emoji on a message, in place of the one before; None takes it off."""
+        wish = {"message_id": message_id, "emoji": emoji, "from": sender.id if sender else None}
+        await self.post(f"chats/{id_of(where)}/react", **wish)
 
 
 def _place(sender: Person | None, reply_to: int | None, thread: int | None) -> dict[str, int | None]:

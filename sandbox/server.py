@@ -10,12 +10,25 @@ from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
+from sandbox.bot_process import BOT_TOKEN
+from sandbox.calls import CallBook
 from sandbox.control import ControlApi, explain_refusals
+from sandbox.control_bot import BotControl
+from sandbox.control_calls import CallsControl
+from sandbox.control_troubles import TroublesControl
 from sandbox.dashscope import DashScope
 from sandbox.events import EventLog
+from sandbox.example_photo import ExamplePhoto
 from sandbox.faults import Faults
+from sandbox.guard import Guard
+from sandbox.keeper import Keeper
+from sandbox.page_files import PageFiles
+from sandbox.scene import Scene
 from sandbox.settings import Settings
+from sandbox.stream import EventStream
 from sandbox.telegram import Telegram
+from sandbox.trouble_acts import TroubleActs
+from sandbox.troubles import Troubles
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -33,8 +46,11 @@ class Sandbox:
         settings: what it was started with.
         log: everything that happened.
         faults: everything that is ordered to go wrong.
+        calls: the bot's last calls, with what was answered.
         telegram: the Telegram half.
         provider: the provider half.
+        scene: the default cast, once it is wanted.
+        keeper: whoever keeps a bot as a process; None when nobody was asked to.
         url: where it listens, once the context is entered.
     """
 
@@ -43,9 +59,13 @@ class Sandbox:
         _demand_loopback(self.settings)
         self.log = EventLog()
         self.faults = Faults()
+        self.calls = CallBook()
         self.url = ""
+        home = self.settings.bot
+        self.keeper = Keeper(self.log, home, lambda: self.url) if home else None
         self.telegram: Telegram
         self.provider: DashScope
+        self.scene: Scene
         self._exit = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -61,35 +81,58 @@ class Sandbox:
         await self._exit.aclose()
 
     async def _serve(self, folder: Path, stack: AsyncExitStack) -> None:
+        self._make_halves(folder)
+        runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=_SECONDS_TO_STOP)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, self.settings.host, self.settings.port).start()
+        self.url = _address(runner, self.settings.host)
+        # Released first, in reverse order: whoever waits, then the provider's timers, then the server.
+        stack.push_async_callback(self.provider.close)
+        stack.push_async_callback(self.telegram.close)
+        stack.callback(self.log.release)
+        if self.keeper is not None:
+            # The very first to go: a bot that is asked to end wants to say its last words to Telegram.
+            stack.push_async_callback(self.keeper.close)
+            await self.keeper.start()
+
+    def _make_halves(self, folder: Path) -> None:
         settings = self.settings
         self.telegram = Telegram(
             self.log,
             self.faults,
             settings.telegram,
             folder,
+            calls=self.calls,
             name=settings.bot_name,
             username=settings.bot_username,
         )
-        self.provider = DashScope(self.log, self.faults, settings.provider, lambda: self.url)
-        runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=_SECONDS_TO_STOP)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, settings.host, settings.port)
-        await site.start()
-        self.url = _address(runner, settings.host)
-        # Released first, in reverse order: whoever waits, then the provider's timers, then the server.
-        stack.push_async_callback(self.provider.close)
-        stack.push_async_callback(self.telegram.close)
-        stack.callback(self.log.release)
+        self.provider = DashScope(self.log, self.faults, settings.provider, lambda: self.url, self.calls)
+        self.scene = Scene(self.telegram.world)
+        if self.keeper is not None:
+            self.telegram.name_bot(BOT_TOKEN)
+
+    def _troubles(self) -> Troubles:
+        acts = TroubleActs(self.telegram.world, self.provider, self.keeper)
+        return Troubles(self.log, self.faults, self.telegram.switches, self.provider.switches, acts)
 
     def _application(self) -> web.Application:
-        application = web.Application(client_max_size=_LARGEST_BODY, middlewares=[explain_refusals])
+        guard = Guard(self.settings.host, expose=self.settings.expose)
+        middlewares = [guard.middleware(), explain_refusals]
+        application = web.Application(client_max_size=_LARGEST_BODY, middlewares=middlewares)
         shared = ControlApi(self.log, self.faults, self.telegram.switches, self.provider.switches)
         application.add_routes(
             [
                 *self.telegram.routes(),
                 *self.provider.routes(),
+                *PageFiles().routes(),
+                *ExamplePhoto().routes(),
                 *shared.routes(),
+                *EventStream(self.log).routes(),
+                *CallsControl(self.calls, lambda: self.url).routes(),
+                *self.scene.routes(),
+                *TroublesControl(self._troubles()).routes(),
+                *BotControl(self.telegram.world.bot, self.keeper).routes(),
                 *self.telegram.control_routes(),
                 *self.provider.control_routes(),
             ]

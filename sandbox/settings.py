@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sandbox.dashscope import ProviderSwitches
 from sandbox.telegram import TelegramSwitches
+
+if TYPE_CHECKING:
+    from sandbox.bot_process import BotHome
 
 
 @dataclass(slots=True)
@@ -19,6 +23,7 @@ class Settings:
             the sandbox controls it.
         bot_name, bot_username: what getMe says.
         telegram, provider: the initial switches.
+        bot: where to keep a bot as a process; None keeps none.
     """
 
     host: str = "127.0.0.1"
@@ -28,3 +33,4 @@ class Settings:
     bot_username: str = "selfmoji_bot"
     telegram: TelegramSwitches = field(default_factory=TelegramSwitches)
     provider: ProviderSwitches = field(default_factory=ProviderSwitches)
+    bot: BotHome | None = None

@@ -1,9 +1,11 @@
-"""What the control API shows, as plain objects: people, chats, messages, media."""
+"""What the control API shows of people and chats, as plain objects."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+
+from sandbox.message_views import MessageView
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,74 +49,60 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
-    """A button below a message; only one with data can be pressed."""
+class MemberView:
+    """Someone in a group: owner, administrator, member or restricted; anonymous when writing as the group."""
 
-    text: str
-    data: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class MediaView:
-    """The medium a message shows now; pixels, seconds, bytes."""
-
-    file_id: str
-    file_unique_id: str
-    name: str
-    mime: str
-    size: int
-    width: int
-    height: int
-    duration: float
-    has_audio: bool
+    id: int
+    role: str
+    anonymous: bool
 
 
 @dataclass(frozen=True, slots=True)
-class MessageView:
-    """A message as a person sees it.
+class TopicView:
+    """A topic of a forum."""
+
+    thread: int
+    title: str
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCard:
+    """A chat as a list of chats shows it.
 
     Attributes:
-        kind: text, photo, animation, video, document, sticker, live_photo or voice.
-        text: the text of a text message, None with media.
-        caption: the words below a medium, "" without any, None without a medium.
-        edits: how often content or keyboard were changed.
+        title: of a private chat the person's first name.
+        bot: member, administrator, restricted, kicked or left.
+        members, topics, permissions: of a group; empty for a private chat.
+        last: the newest message on the screen.
     """
 
-    message_id: int
-    from_bot: bool
-    date: int
-    kind: str
-    text: str | None
-    caption: str | None
-    entities: list[dict[str, Any]]
-    buttons: list[list[Button]]
-    edits: int
-    deleted: bool
-    reply_to: int | None
-    thread: int | None
-    media: MediaView | None
-
-    @property
-    def words(self) -> str:
-        """The text or the caption, whichever there is."""
-        return self.text or self.caption or ""
-
-    @property
-    def labels(self) -> list[str]:
-        """The texts of all buttons, row by row."""
-        return [button.text for row in self.buttons for button in row]
-
-    @property
-    def data(self) -> list[str]:
-        """The data of all buttons that have any."""
-        return [button.data for row in self.buttons for button in row if button.data is not None]
+    id: int
+    type: str
+    title: str
+    is_forum: bool
+    bot: str
+    members: list[MemberView]
+    topics: list[TopicView]
+    permissions: dict[str, bool]
+    last: MessageView | None
+    migrated_to: int | None
 
     @classmethod
-    def from_json(cls, shown: dict[str, Any]) -> MessageView:
+    def from_json(cls, shown: dict[str, Any]) -> ChatCard:
         """Read the control API's form."""
-        rows = [[Button(**button) for button in row] for row in shown["buttons"]]
-        media = MediaView(**shown["media"]) if shown["media"] else None
-        return cls(**{**shown, "buttons": rows, "media": media})
+        return cls(
+            shown["id"],
+            shown["type"],
+            shown["title"],
+            shown["is_forum"],
+            shown["bot"],
+            [MemberView(**member) for member in shown["members"]],
+            [TopicView(**topic) for topic in shown["topics"]],
+            shown["permissions"],
+            MessageView.from_json(shown["last"]) if shown["last"] else None,
+            shown["migrated_to"],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +111,27 @@ class ChatView:
 
     Attributes:
         last_seq: number of the last event before this view was taken.
-        bot: the bot's status here: "member" or "kicked".
+        card: the chat as the list shows it.
     """
 
-    id: int
-    type: str
-    bot: str
+    card: ChatCard
     last_seq: int
     history: list[MessageView] = field(default_factory=list)
+
+    @property
+    def id(self) -> int:
+        """The chat's id."""
+        return self.card.id
+
+    @property
+    def type(self) -> str:
+        """private, group or supergroup."""
+        return self.card.type
+
+    @property
+    def bot(self) -> str:
+        """What the bot is here: member, administrator, restricted, kicked or left."""
+        return self.card.bot
 
     @property
     def messages(self) -> list[MessageView]:
@@ -157,4 +158,8 @@ class ChatView:
     def from_json(cls, shown: dict[str, Any]) -> ChatView:
         """Read the control API's form."""
         history = [MessageView.from_json(message) for message in shown["messages"]]
-        return cls(shown["chat"]["id"], shown["chat"]["type"], shown["bot"], shown["last_seq"], history)
+        return cls(ChatCard.from_json(shown["chat"]), shown["last_seq"], history)
+
+
+Where = Person | Group | ChatCard | int
+"""A chat: a person's is the private one."""

@@ -39,8 +39,13 @@ class Shown:
 def input_media(
     clip: Clip, media: InputFile | str, kind: str, caption: str
 ) -> InputMediaAnimation | InputMediaVideo | InputMediaDocument:
-    """Return the clip as media of a kind; `media` is a file id or a file to upload."""
-    size = {"width": clip.width, "height": clip.height, "duration": clip.length}
+    """Return the clip as media of a kind; `media` is a file id or a file to upload.
+
+    The length goes out in whole seconds: of 4.04 Telegram says `Field "duration" must be a valid Number`
+    and refuses the call (the server's td/utils/JsonBuilder.cpp), and PTB would send just that.
+    """
+    seconds = max(round(clip.length.total_seconds()), 1)
+    size = {"width": clip.width, "height": clip.height, "duration": seconds}
     if kind == "animation":
         return InputMediaAnimation(media, caption, **size)  # type: ignore[arg-type] # one dict, three types
     if kind == "video":

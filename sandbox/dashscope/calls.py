@@ -58,7 +58,7 @@ class Call:
         """
         try:
             body = json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise errors.bad_body() from error
         if not isinstance(body, dict):
             raise errors.bad_body()

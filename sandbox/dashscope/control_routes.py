@@ -81,13 +81,19 @@ async def _others(world: World, request: web.Request) -> dict[str, Any]:
     count, seconds = facts.get("count", 1), facts.get("run_seconds")
     if not isinstance(count, int) or count < 1 or not isinstance(seconds, int | float | None):
         raise ControlError(400, "others wants {count: 1.., run_seconds?: seconds}")
+    tasks = queue_others(world, count, seconds)
+    return {"tasks": [task.control_row() for task in tasks]}
+
+
+def queue_others(world: World, count: int, run_seconds: float | None) -> list[Task]:
+    """Queue tasks of somebody else on account "main"; they take this long, or as long as all do."""
     tasks = [
-        Task("main", "others", str(uuid4()), world.clock.ms(), others=True, run_seconds=seconds)
+        Task("main", "others", str(uuid4()), world.clock.ms(), others=True, run_seconds=run_seconds)
         for _ in range(count)
     ]
     for task in tasks:
         world.queue.add(task)
-    return {"tasks": [task.control_row() for task in tasks]}
+    return tasks
 
 
 async def _show_rules(world: World, request: web.Request) -> dict[str, Any]:  # noqa: ARG001 - an Action's shape

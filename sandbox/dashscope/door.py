@@ -10,8 +10,10 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
+from sandbox.broken_bodies import UNREADABLE
+from sandbox.calls import Asked, Body
 from sandbox.dashscope.answers import Answer, ApiError, OssError
 from sandbox.dashscope.calls import Call, identify
 from sandbox.dashscope.sending import cut, send
@@ -32,7 +34,7 @@ def api_door(world: World, name: str, operation: Operation) -> Handler:
     """Return the handler of an API operation, which needs a key."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        call = Call(request, name, body=await request.read())
+        call = Call(request, name, body=await _body(request))
         call.facts = _facts(call)
 
         async def identified(world: World, call: Call) -> Answer:
@@ -54,12 +56,20 @@ def open_door(world: World, name: str, operation: Operation) -> Handler:
     return handle
 
 
+async def _body(request: web.Request) -> bytes:
+    """Return the bytes of a body; one in a broken encoding becomes bytes that are no JSON either."""
+    try:
+        return await request.read()
+    except UNREADABLE:
+        return b"\xff"
+
+
 def _facts(call: Call) -> dict[str, Any]:
     """Return what faults may match: path and query, and of a model call its model and template."""
     facts: dict[str, Any] = {**call.request.match_info, **call.request.query}
     try:
         body = json.loads(call.body or b"{}")
-    except ValueError:  # the operation answers that; a fault just finds nothing to match
+    except (ValueError, RecursionError):  # the operation answers that; a fault just finds nothing to match
         return facts
     if isinstance(body, dict):
         given = body.get("input")
@@ -77,7 +87,7 @@ async def _through(
     answer = await _answer(world, call, operation, fault)
     await asyncio.sleep(world.switches.latency_seconds + (fault.seconds if fault else 0.0))
     dropped = effect in {Effect.DROP_BEFORE, Effect.DROP_AFTER}
-    world.log.add(
+    event = world.log.add(
         "provider.call",
         operation=call.operation,
         status=0 if dropped else answer.status,
@@ -85,10 +95,24 @@ async def _through(
         fault=effect.value if effect else "",
         duration_ms=round((time.monotonic() - started) * 1000),
     )
+    world.calls.add(event, answer.content_type, answer.body, _asked(call))
     if dropped:
         return cut(call.request)
     dressed = {"Date": world.clock.http_date()} | dict(headers) | dict(answer.headers)
     return await send(call.request, replace(answer, headers=dressed), truncate=effect is Effect.TRUNCATE)
+
+
+def _asked(call: Call) -> Asked:
+    """Return what an inspector is told of the request; the key itself is not kept."""
+    request = call.request
+    return Asked(
+        request.method,
+        request.path,
+        dict(request.query),
+        Body.of("application/json", call.body),
+        needs_key=hdrs.AUTHORIZATION in request.headers,
+        is_async=call.is_async(),
+    )
 
 
 async def _answer(world: World, call: Call, operation: Operation, fault: Fault | None) -> Answer:

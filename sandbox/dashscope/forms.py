@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import BodyPartReader
 
+from sandbox.broken_bodies import BROKEN_MULTIPART
 from sandbox.dashscope.answers import OssError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ async def read_form(request: web.Request, max_bytes: int) -> Form:
         raise _malformed()
     try:
         return await _read(request, max_bytes)
-    except ValueError as error:  # aiohttp's word for boundaries that are missing or broken
+    except BROKEN_MULTIPART as error:
         raise _malformed() from error
 
 

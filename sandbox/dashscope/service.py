@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from sandbox.calls import CallBook
 from sandbox.dashscope import errors
-from sandbox.dashscope.control_routes import control_routes
+from sandbox.dashscope.control_routes import control_routes, queue_others
 from sandbox.dashscope.detect import detect
 from sandbox.dashscope.door import api_door, open_door
 from sandbox.dashscope.results import result
@@ -33,9 +34,14 @@ class DashScope:
     """
 
     def __init__(
-        self, log: EventLog, faults: Faults, switches: ProviderSwitches, base_url: Callable[[], str]
+        self,
+        log: EventLog,
+        faults: Faults,
+        switches: ProviderSwitches,
+        base_url: Callable[[], str],
+        calls: CallBook | None = None,
     ) -> None:
-        self._world = World(log, faults, switches, base_url)
+        self._world = World(log, faults, switches, base_url, CallBook() if calls is None else calls)
 
     @property
     def switches(self) -> ProviderSwitches:
@@ -63,6 +69,10 @@ class DashScope:
         routes.append(web.route("GET", "/results/{task_id}/clip.mp4", open_door(world, "result", result)))
         routes.append(web.route("*", f"{api}/{{path:.*}}", api_door(world, "unknown", _no_such_path)))
         return routes
+
+    def queue_others(self, count: int, run_seconds: float | None = None) -> None:
+        """Queue tasks of somebody else on the same account."""
+        queue_others(self._world, count, run_seconds)
 
     def control_routes(self) -> list[web.RouteDef]:
         """Return the control API below /control/provider."""

@@ -17,6 +17,7 @@ from sandbox.dashscope.uploads import UploadStore
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sandbox.calls import CallBook
     from sandbox.dashscope.switches import ProviderSwitches
     from sandbox.events import EventLog
     from sandbox.faults import Faults
@@ -28,12 +29,14 @@ class World:
 
     Attributes:
         base_url: gives "http://127.0.0.1:PORT", known once the server listens.
+        calls: where the calls are kept for whoever inspects them.
     """
 
     log: EventLog
     faults: Faults
     switches: ProviderSwitches
     base_url: Callable[[], str]
+    calls: CallBook
     ledger: Ledger = field(default_factory=Ledger)
     limits: RateLimits = field(default_factory=RateLimits)
     rules: PhotoRules = field(default_factory=PhotoRules)

@@ -1,20 +1,23 @@
-"""What people do: write, send, edit, press, delete, block; each act reaches the bot as an update."""
+"""What people write: messages, edits, forwards; each reaches the bot as an update if it gets to see it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sandbox.telegram.accounts import KICKED, MEMBER, Chat, User
+from sandbox.telegram.accounts import GENERAL_TOPIC, KICKED, Chat, Topic, User
 from sandbox.telegram.entities import FormattedText, format_automatically
 from sandbox.telegram.errors import ActError
+from sandbox.telegram.members import Member, may_send
 from sandbox.telegram.messages import Content, Message
 from sandbox.telegram.privacy import bot_sees
+from sandbox.telegram.replies import origin_of
+from sandbox.telegram.service_messages import service_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.telegram.accounts import ChatType
+    from sandbox.telegram.masks import Mask
     from sandbox.telegram.media import Media
     from sandbox.telegram.world import World
 
@@ -34,12 +37,30 @@ class Place:
     Attributes:
         reply_to: the message that is answered.
         thread_id: the topic.
+        mask: the group or channel in whose name the person writes.
     """
 
     chat: Chat
     sender: User
     reply_to: Message | None = None
     thread_id: int | None = None
+    mask: Mask | None = None
+
+
+def tell(world: World, message: Message) -> Sent:
+    """Hand a message that people wrote or changed to the bot, if it gets to see it."""
+    if not bot_sees(world, message):
+        return Sent(message, None)
+    kind, date = (
+        ("message", message.date) if message.edit_date is None else ("edited_message", message.edit_date)
+    )
+    return Sent(message, world.updates.put(kind, message.as_json(), date))
+
+
+def announce(world: World, chat: Chat, sender: User, thread_id: int | None = None, **extras: Any) -> Sent:
+    """Put a service message into a chat; the bot learns of its own doings by the method's answer."""
+    message = world.post(chat, sender, Content(FormattedText()), thread_id=thread_id, extras=extras)
+    return Sent(message, None) if sender is world.bot else tell(world, message)
 
 
 @dataclass(slots=True)
@@ -47,16 +68,6 @@ class Acts:
     """People's hands."""
 
     world: World
-
-    def open_group(
-        self, chat_type: ChatType, title: str, members: Sequence[User], *, is_forum: bool = False
-    ) -> Chat:
-        """Open a group; its first member adds the bot, which learns of it."""
-        chat = self.world.create_group(chat_type, title, is_forum=is_forum)
-        chat.members.update(person.id for person in members)
-        if members:
-            self._tell_status(chat, members[0], "left", MEMBER)
-        return chat
 
     def find_chat(self, chat_id: int) -> Chat:
         """Return a chat; a person's id means that person's private chat, used or not.
@@ -82,10 +93,10 @@ class Acts:
         return message
 
     def find_sender(self, chat: Chat, person_id: int | None) -> User:
-        """Return who acts: the person of a private chat, or the one named in a group.
+        """Return who acts: the person of a private chat, or the one named in a group, who joins silently.
 
         Raises:
-            ActError: nobody is named in a group, or somebody is who is not there.
+            ActError: nobody is named in a group, or somebody is who is not or no longer there.
         """
         if chat.person is not None:
             if person_id not in {None, chat.person.id}:
@@ -93,7 +104,9 @@ class Acts:
             return chat.person
         if person_id is None or person_id not in self.world.people:
             raise ActError("a group needs `from`: the id of a person", 400)
-        chat.members.add(person_id)
+        member = chat.members.setdefault(person_id, Member())
+        if not member.is_here:
+            raise ActError(f"person {person_id} is not in the group any more ({member.status})", 409)
         return self.world.people[person_id]
 
     def write(self, place: Place, text: str) -> Sent:
@@ -115,76 +128,72 @@ class Acts:
         return sent
 
     def forward(self, place: Place, message: Message) -> Sent:
-        """Send a message on, so that the same file arrives under a new message."""
-        origin = {"type": "user", "sender_user": message.sender.as_json(), "date": message.date}
-        return self._send(place, message.content, {"forward_origin": origin})
+        """Send a message on, so that the same file arrives under a new message; its first origin stays.
 
-    def _send(self, place: Place, content: Content, extras: dict[str, Any] | None = None) -> Sent:
-        chat = place.chat
-        if chat.bot_status == KICKED and not chat.is_group:
-            raise ActError("the person has blocked the bot and must unblock it before writing", 409)
-        if place.thread_id is not None:
-            if chat.is_group and not chat.is_forum:
-                raise ActError(f"chat {chat.id} is no forum, so it has no topics")
-            chat.threads.add(place.thread_id)
-        bot_spoke_last = chat.bot_spoke_last
-        message = self.world.post(
-            chat, place.sender, content, replies_to=place.reply_to, thread_id=place.thread_id, extras=extras
-        )
-        if not bot_sees(self.world, message, bot_spoke_last=bot_spoke_last):
-            return Sent(message, None)
-        return Sent(message, self.world.updates.put("message", message.as_json(), message.date))
+        Raises:
+            ActError: it is a service message, which no app forwards.
+        """
+        _demand_written(message)
+        return self._send(place, message.content, {"forward_origin": origin_of(message)})
 
     def edit(self, message: Message, text: str) -> Sent:
         """Change a text or a caption.
 
         Raises:
-            ActError: it is not the person's message.
+            ActError: it is not the person's message, or nobody's words at all.
         """
-        if message.sender.is_bot:
+        if message.by_bot:
             raise ActError("a person edits only what a person wrote")
-        spoke_last = message.chat.bot_spoke_last
+        _demand_written(message)
         self.world.change(message, replace(message.content, words=format_automatically(text.strip())), None)
-        if not bot_sees(self.world, message, bot_spoke_last=spoke_last):
-            return Sent(message, None)
-        return Sent(message, self.world.updates.put("edited_message", message.as_json(), message.edit_date))
+        return tell(self.world, message)
 
-    def block(self, chat: Chat, person: User, *, blocked: bool) -> int | None:
-        """Block or unblock the bot; in a group remove it or take it back. Returns the update's id."""
-        before, after = chat.bot_status, KICKED if blocked else MEMBER
-        if before == after:
-            raise ActError(f"the bot's status in chat {chat.id} is {after} already", 409)
-        chat.bot_status = after
-        self.world.chats.setdefault(chat.id, chat)
-        self.world.log.add("telegram.member", chat_id=chat.id, status=after)
-        return self._tell_status(chat, person, before, after)
-
-    def migrate(self, chat: Chat, person: User) -> Chat:
-        """Turn a group into a supergroup: a new chat with a new id and none of the old message ids."""
-        if chat.type != "group" or chat.migrated_to is not None:
-            raise ActError(f"chat {chat.id} is not a group that could become a supergroup", 409)
-        successor = self.world.create_group("supergroup", chat.title)
-        successor.members |= chat.members
-        for place, extras in (
-            (Place(chat, person), {"migrate_to_chat_id": successor.id}),
-            (Place(successor, person), {"migrate_from_chat_id": chat.id}),
-        ):
-            self._send(place, Content(FormattedText()), extras)
-        chat.migrated_to = successor.id
-        return successor
-
-    def _tell_status(self, chat: Chat, person: User, before: str, after: str) -> int | None:
-        """Let the bot know that someone changed whether it is here."""
-        change = {
-            "chat": chat.as_json(),
-            "from": person.as_json(),
-            "date": int(self.world.now()),
-            "old_chat_member": _member(self.world.bot, before),
-            "new_chat_member": _member(self.world.bot, after),
-        }
-        return self.world.updates.put("my_chat_member", change)
+    def _send(self, place: Place, content: Content, extras: dict[str, Any] | None = None) -> Sent:
+        chat = place.chat
+        if chat.bot_status == KICKED and not chat.is_group:
+            raise ActError("the person has blocked the bot and must unblock it before writing", 409)
+        member = chat.member(place.sender.id)
+        if not may_send(chat, member, content.kind):
+            raise ActError(f"chat {chat.id} does not let its members send this: {content.kind}", 409)
+        sender, mask_extras = (
+            (place.mask.user, place.mask.extras()) if place.mask is not None else (place.sender, {})
+        )
+        message = self.world.post(
+            chat,
+            sender,
+            content,
+            replies_to=place.reply_to,
+            thread_id=_thread(place, member),
+            extras={**(extras or {}), **mask_extras},
+        )
+        return tell(self.world, message)
 
 
-def _member(bot: User, status: str) -> dict[str, Any]:
-    member = {"user": bot.as_json(), "status": status}
-    return member | {"until_date": 0} if status == KICKED else member
+def _thread(place: Place, member: Member) -> int | None:
+    """Return the thread to write in: the named one, or the one of the message that is answered.
+
+    Raises:
+        ActError: the chat has no topics, this one is deleted, or closed for the one who writes.
+    """
+    chat, thread_id = place.chat, place.thread_id
+    if thread_id is None and place.reply_to is not None:
+        thread_id = place.reply_to.thread_id
+    if chat.is_group and not chat.is_forum and thread_id is not None:
+        raise ActError(f"chat {chat.id} is no forum, so it has no topics")
+    if chat.is_forum and thread_id == GENERAL_TOPIC:
+        thread_id = None
+    if thread_id is not None and thread_id not in chat.topics:
+        if thread_id in chat.messages and chat.is_forum:
+            raise ActError(f"chat {chat.id} has no topic {thread_id} any more", 404)
+        # A tester may begin a thread by writing in it, which saves the service messages.
+        chat.topics[thread_id] = Topic(thread_id, f"Topic {thread_id}")
+    topic = chat.topic_of(thread_id)
+    if topic is not None and topic.closed and not member.has_right("can_manage_topics"):
+        raise ActError(f"the topic {topic.title} is closed", 409)
+    return thread_id
+
+
+def _demand_written(message: Message) -> None:
+    """Refuse what nobody wrote."""
+    if service_field(message) is not None:
+        raise ActError("this is a service message, which nobody wrote")

@@ -11,17 +11,34 @@ from sandbox.telegram.accounts import ChatType, User
 from sandbox.telegram.acts import Acts, Place, Sent
 from sandbox.telegram.bodies import read_parameters
 from sandbox.telegram.errors import ActError
+from sandbox.telegram.groups import Groups
+from sandbox.telegram.masks import choose_mask
 from sandbox.telegram.photos import USUAL_LARGEST
 from sandbox.telegram.picking import pick
 from sandbox.telegram.presses import Wish, press
 
 if TYPE_CHECKING:
     from sandbox.telegram.accounts import Chat
+    from sandbox.telegram.messages import Message
     from sandbox.telegram.parameters import Parameters
     from sandbox.telegram.world import World
 
 _LARGEST_FILE = 512 * 1024 * 1024
-_CHAT = "/control/chats/{chat_id:-?[0-9]+}"
+_CHAT = "/control/chats/{chat_id:-?[0-9]{1,18}}"
+_SEND_FIELDS = (
+    "from",
+    "text",
+    "reply_to",
+    "thread",
+    "kind",
+    "caption",
+    "largest",
+    "spoiler",
+    "forward",
+    "forward_chat",
+    "as_group",
+    "as_channel",
+)
 
 
 @dataclass(slots=True)
@@ -35,8 +52,6 @@ class TelegramControl:
         return [
             web.post("/control/people", self._create_person),
             web.post("/control/chats", self._create_group),
-            web.get(_CHAT, self._show),
-            web.get(_CHAT + "/media/{message_id:[0-9]+}", self._media),
             web.post(_CHAT + "/send", self._send),
             web.post(_CHAT + "/edit", self._edit),
             web.post(_CHAT + "/press", self._press),
@@ -65,7 +80,7 @@ class TelegramControl:
             raise ActError("type must be group or supergroup; a private chat opens by itself")
         members = [self._person(person_id) for person_id in wish.json("members", "members") or []]
         title = wish.text("title") or "Group"
-        chat = Acts(self.world).open_group(chat_type, title, members, is_forum=wish.flag("is_forum"))
+        chat = Groups(self.world).open(chat_type, title, members, is_forum=wish.flag("is_forum"))
         return web.json_response(chat.as_json())
 
     def _person(self, person_id: Any) -> User:
@@ -73,25 +88,8 @@ class TelegramControl:
             raise ActError(f"there is no person {person_id}", 404)
         return self.world.people[person_id]
 
-    async def _show(self, request: web.Request) -> web.Response:
-        chat = self._chat(request)
-        messages = [message.as_seen() for message in chat.messages.values()]
-        last_seq = self.world.log.last_seq
-        shown = {"chat": chat.as_json(), "bot": chat.bot_status, "last_seq": last_seq, "messages": messages}
-        return web.json_response(shown)
-
-    async def _media(self, request: web.Request) -> web.Response:
-        message = Acts(self.world).find_message(self._chat(request), int(request.match_info["message_id"]))
-        media = message.content.media
-        if media is None:
-            raise ActError(f"message {message.id} shows no media", 404)
-        return web.Response(
-            body=media.file.read(), content_type=media.file.mime or "application/octet-stream"
-        )
-
     async def _send(self, request: web.Request) -> web.Response:
-        fields = ("from", "text", "reply_to", "thread", "kind", "caption", "largest", "spoiler", "forward")
-        wish = await read_wish(request, *fields)
+        wish = await read_wish(request, *_SEND_FIELDS)
         acts, place = Acts(self.world), self._place(request, wish)
         if wish.files:
             largest = wish.integer("largest") or USUAL_LARGEST
@@ -99,19 +97,35 @@ class TelegramControl:
             media = await pick(self.world.files, kind, list(wish.files.values()), largest=largest)
             sent = acts.send_media(place, media, wish.text("caption"), spoiler=wish.flag("spoiler"))
         elif wish.integer("forward"):
-            sent = [acts.forward(place, acts.find_message(place.chat, wish.integer("forward")))]
+            sent = [acts.forward(place, self._forwarded(place, wish))]
         else:
             sent = [acts.write(place, wish.text("text"))]
         return web.json_response(_told(sent))
 
+    def _forwarded(self, place: Place, wish: Parameters) -> Message:
+        """Return the message to forward: of this chat, or of another one that the sender is in."""
+        acts, source = Acts(self.world), place.chat
+        if "forward_chat" in wish.values:
+            source = acts.find_chat(wish.integer("forward_chat"))
+            acts.find_sender(source, place.sender.id)
+        return acts.find_message(source, wish.integer("forward"))
+
     def _place(self, request: web.Request, wish: Parameters) -> Place:
         acts, chat = Acts(self.world), self._chat(request)
-        reply_to = wish.integer("reply_to")
+        reply_to, sender = wish.integer("reply_to"), acts.find_sender(chat, wish.integer("from") or None)
+        mask = choose_mask(
+            self.world,
+            chat,
+            sender,
+            as_group=wish.flag("as_group"),
+            as_channel=wish.text("as_channel").strip(),
+        )
         return Place(
             chat,
-            acts.find_sender(chat, wish.integer("from") or None),
+            sender,
             acts.find_message(chat, reply_to) if reply_to else None,
             wish.integer("thread") or None,
+            mask,
         )
 
     async def _edit(self, request: web.Request) -> web.Response:
@@ -149,12 +163,14 @@ class TelegramControl:
         acts, chat = Acts(self.world), self._chat(request)
         person = acts.find_sender(chat, wish.integer("from") or None)
         blocked = wish.flag("blocked") or "blocked" not in wish.values
-        return web.json_response({"update_id": acts.block(chat, person, blocked=blocked)})
+        update_id = Groups(self.world).block(chat, person, blocked=blocked)
+        return web.json_response({"update_id": update_id})
 
     async def _migrate(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, "from")
         acts, chat = Acts(self.world), self._chat(request)
-        successor = acts.migrate(chat, acts.find_sender(chat, wish.integer("from") or None))
+        person = acts.find_sender(chat, wish.integer("from") or None)
+        successor = Groups(self.world).migrate(chat, person)
         return web.json_response(successor.as_json())
 
 

@@ -25,7 +25,7 @@ class UpdatesControl:
         return [
             web.get("/control/updates", self._show),
             web.post("/control/updates", self._put_raw),
-            web.post("/control/updates/{update_id:[0-9]+}/redeliver", self._redeliver),
+            web.post("/control/updates/{update_id:[0-9]{1,18}}/redeliver", self._redeliver),
             web.post("/control/clock", self._advance),
         ]
 
@@ -58,4 +58,5 @@ class UpdatesControl:
         if not 0 <= seconds < float("inf"):
             raise ActError("time goes forward only")
         self.world.clock_ahead += seconds
+        self.world.updates.wake()
         return web.json_response({"now": self.world.now(), "ahead": self.world.clock_ahead})

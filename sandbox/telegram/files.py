@@ -19,6 +19,9 @@ _PREFIXES = {
     "stickers": "CAAC",
     "animations": "CgAC",
     "voice": "AwAC",
+    "video_notes": "DQAC",
+    "music": "CQAC",
+    "thumbnails": "AAMC",
 }
 
 
@@ -27,7 +30,7 @@ class StoredFile:
     """One file.
 
     Attributes:
-        sort: "photos", "videos", "animations", "documents", "stickers" or "voice".
+        sort: a key of the table above; it is the first part of the path under which the file is fetched.
         name, mime: what the sender said; "" when the sort has none.
     """
 
@@ -75,7 +78,7 @@ class FileStore:
     def link(self, stored: StoredFile, until: float) -> str:
         """Return a fresh path under which the file can be fetched until that time."""
         dot = stored.name.rfind(".")
-        suffix = stored.name[dot:] if dot > 0 and stored.name[dot + 1 :].isalnum() else _suffix(stored.sort)
+        suffix = stored.name[dot:] if dot > 0 and stored.name[dot + 1 :].isalnum() else _suffix(stored)
         path = f"{stored.sort}/file_{next(self._numbers)}{suffix}"
         self._links[path] = (stored, until)
         return path
@@ -86,12 +89,16 @@ class FileStore:
         return stored if now < until else None
 
 
-def _suffix(sort: str) -> str:
+def _suffix(stored: StoredFile) -> str:
     """Return the ending Telegram gives a file that came without a name."""
+    if stored.sort == "stickers":
+        return ".webm" if stored.mime == "video/webm" else ".webp"
     return {
         "photos": ".jpg",
-        "stickers": ".webp",
+        "thumbnails": ".jpg",
         "videos": ".mp4",
         "animations": ".mp4",
+        "video_notes": ".mp4",
         "voice": ".oga",
-    }.get(sort, "")
+        "music": ".mp3",
+    }.get(stored.sort, "")

@@ -20,10 +20,12 @@ from sandbox.telegram.parameters import Parameters
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from sandbox.calls import CallBook
     from sandbox.faults import Fault, Faults
+    from sandbox.telegram.witness import Witness
     from sandbox.telegram.world import World
 
-_TOKEN = re.compile(r"(?P<bot_id>[1-9]\d{0,15}):[A-Za-z0-9_-]{1,80}")
+_TOKEN = re.compile(r"[1-9]\d{0,15}:[A-Za-z0-9_-]{1,80}")
 
 # What an applied call answers, and what its event says beside the usual facts.
 Outcome = tuple[Answer, dict[str, Any]]
@@ -35,6 +37,8 @@ class TelegramHttp:
 
     world: World
     faults: Faults
+    calls: CallBook
+    witness: Witness | None = None
     _is_named: bool = False
 
     def routes(self) -> list[web.RouteDef]:
@@ -59,7 +63,23 @@ class TelegramHttp:
             parameters.is_gone = lambda: request.transport is None or request.transport.is_closing()
         except ApiError as error:
             return await respond(request, self._refused(name, error, started))
-        return await self._serve(request, name, parameters, lambda: self._apply(method, parameters), started)
+        if self.witness is not None:
+            self.witness.asked(name, parameters)
+        return await self._serve(
+            request, name, parameters, lambda: self._apply(name, method, parameters), started
+        )
+
+    async def carry_out_reply(self, parameters: Parameters) -> None:
+        """Carry out a call that came in the answer to a webhook's post; what it answers goes nowhere."""
+        started, name = time.monotonic(), parameters.values.pop("method", "")
+        try:
+            name, method = _find(name)
+        except ApiError as error:
+            self._refused(name, error, started)
+            return
+        if self.witness is not None:
+            self.witness.asked(name, parameters)
+        await self._perform(name, parameters, lambda: self._apply(name, method, parameters), started)
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         """Give a file away that getFile has prepared."""
@@ -79,16 +99,29 @@ class TelegramHttp:
         apply: Callable[[], Awaitable[Outcome]],
         started: float,
     ) -> web.StreamResponse:
-        """Carry a call out with latency and faults around it, record it, and answer."""
+        """Carry a call out and answer it, or break the answer in the way a fault orders."""
+        answer, fault = await self._perform(name, parameters, apply, started)
+        return await respond(request, answer, fault)
+
+    async def _perform(
+        self, name: str, parameters: Parameters, apply: Callable[[], Awaitable[Outcome]], started: float
+    ) -> tuple[Answer, Fault | None]:
+        """Carry a call out with latency and faults around it, and record it."""
         told = parameters.as_facts()
         fault = self.faults.take("telegram", name, told)
         await self._half_latency()
         answer, facts = await _carry_out(apply, fault)
         await self._half_latency()
         self._record(name, told, answer, facts, started)
-        return await respond(request, answer, fault)
+        return answer, fault
 
-    async def _apply(self, method: Method, parameters: Parameters) -> Outcome:
+    async def _apply(self, name: str, method: Method, parameters: Parameters) -> Outcome:
+        answer, facts = await self._outcome(method, parameters)
+        if self.witness is not None:
+            self.witness.answered(name, answer)
+        return answer, facts
+
+    async def _outcome(self, method: Method, parameters: Parameters) -> Outcome:
         try:
             result = await method(self.world, parameters)
         except ApiError as error:
@@ -111,21 +144,31 @@ class TelegramHttp:
     def _check_token(self, request: web.Request) -> None:
         """Refuse a token that is malformed (404) or not the bot's (401)."""
         token = request.match_info["token"]
-        if not (parts := _TOKEN.fullmatch(token)):
+        if not _TOKEN.fullmatch(token):
             raise ApiError(404, "Not Found")
         if self.world.switches.token not in {None, token}:
             raise ApiError(401, "Unauthorized")
-        if not self._is_named:  # a token begins with the bot's id, and some clients read it there
-            self.world.bot.id = int(parts["bot_id"])
-            self._is_named = True
+        if not self._is_named:
+            self.name_bot(token)
+        # A new token of the same bot begins with the same id; another bot is nobody here.
+        if int(token.partition(":")[0]) != self.world.bot.id:
+            raise ApiError(401, "Unauthorized")
+
+    def name_bot(self, token: str) -> None:
+        """Take the bot's id from its token, which begins with it; some clients read it there."""
+        self.world.bot.id = int(token.partition(":")[0])
+        self._is_named = True
 
     async def _half_latency(self) -> None:
         if self.world.switches.latency > 0:
             await asyncio.sleep(self.world.switches.latency / 2)
 
     def _refused(self, name: str, error: ApiError, started: float) -> Answer:
-        self._record(name, {}, failure(error), {"description": error.description}, started)
-        return failure(error)
+        answer = failure(error)
+        self._record(name, {}, answer, {"description": error.description}, started)
+        if self.witness is not None:
+            self.witness.answered(name, answer)
+        return answer
 
     def _record(
         self, name: str, told: dict[str, Any], answer: Answer, facts: dict[str, Any], started: float
@@ -135,7 +178,8 @@ class TelegramHttp:
         everything = (
             {"method": name, "params": told, "status": answer.status, "duration_ms": took} | ids | facts
         )
-        self.world.log.add("telegram.call", **everything)
+        event = self.world.log.add("telegram.call", **everything)
+        self.calls.add(event, answer.headers.get("Content-Type", ""), answer.body)
 
 
 def _find(name: str) -> tuple[str, Method]:

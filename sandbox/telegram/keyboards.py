@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from yarl import URL
+
 from sandbox.telegram.errors import bad_request
+from sandbox.telegram.parameters import as_text
+from sandbox.telegram.utf16 import units
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sandbox.telegram.messages import Keyboard
     from sandbox.telegram.parameters import Parameters
 
 _MOST_BUTTONS = 100
 _MOST_IN_A_ROW = 8
 _DATA_BYTES = 64
+_LONGEST_COPY = 256
+_STYLES = frozenset({"", "danger", "success", "primary"})
+_APP_LINKS = ("tg:", "ton:", "tonsite:")
 _ACTIONS = (
     "url",
     "callback_data",
@@ -64,8 +73,10 @@ def _button(button: Any) -> dict[str, Any]:
     action = next((name for name in _ACTIONS if _is_given(name, button.get(name))), None)
     if action is None:
         raise _broken("text buttons are unallowed in the inline keyboard")
-    if action == "callback_data":
-        _check_data(button["callback_data"])
+    if action in _CHECKS:
+        _CHECKS[action](button[action])
+    if as_text(button.get("style", "")) not in _STYLES:
+        raise _broken("invalid button style specified")
     return {name: value for name, value in button.items() if name not in _ACTIONS or name == action}
 
 
@@ -79,6 +90,33 @@ def _check_data(data: Any) -> None:
         raise _broken('field "callback_data" must be of type String')
     if len(data.encode()) > _DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
+
+
+def _check_copy_text(wish: Any) -> None:
+    text = wish.get("text") if isinstance(wish, dict) else None
+    if not isinstance(text, str) or not 1 <= units(text) <= _LONGEST_COPY:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+
+
+def _check_url(address: Any) -> None:
+    """Refuse what is neither a link into an app nor leads to a host with a dot in its name."""
+    if not isinstance(address, str):
+        raise _broken('field "url" must be of type String')
+    if address.lower().startswith(_APP_LINKS):
+        return
+    try:
+        host = URL(address if "://" in address else f"http://{address}").host or ""
+    except ValueError:
+        host = ""
+    if "." not in host and ":" not in host:
+        raise bad_request(f"inline keyboard button URL '{address}' is invalid: Wrong HTTP URL")
+
+
+_CHECKS: dict[str, Callable[[Any], None]] = {
+    "callback_data": _check_data,
+    "copy_text": _check_copy_text,
+    "url": _check_url,
+}
 
 
 def _broken(why: str) -> Exception:

@@ -44,8 +44,10 @@ class FloodGate:
     _private: dict[int, _Bucket] = field(default_factory=dict)
     _groups: dict[int, deque[float]] = field(default_factory=dict)
 
-    def admit(self, chat: Chat, *, edit: bool = False) -> None:
-        """Count a send or an edit.
+    def admit(self, chat: Chat, *, edit: bool = False, times: int = 1) -> None:
+        """Count a send, an edit, or the messages of an album, which come all or not at all.
+
+        One message's room is enough for a whole album; the next call then waits for all of it.
 
         Raises:
             ApiError: 429 with retry_after; the refused call counts nowhere.
@@ -56,7 +58,7 @@ class FloodGate:
             waits.append(0.0 if chat.is_group else self._wait_for_private(chat))
         if max(waits, default=0.0) > 0:
             raise too_many_requests(math.ceil(max(waits)))
-        self._count(chat, edit=edit)
+        self._count(chat, times, edit=edit)
 
     def _wait_for_group(self, chat: Chat) -> float:
         if (most := self.switches.group_per_minute) is None:
@@ -80,12 +82,12 @@ class FloodGate:
         bucket = self._private.setdefault(chat.id, _Bucket(size, self.now()))
         return bucket.wait(self.now(), rate, size)
 
-    def _count(self, chat: Chat, *, edit: bool) -> None:
+    def _count(self, chat: Chat, times: int, *, edit: bool) -> None:
         if chat.id in self._groups:
-            self._groups[chat.id].append(self.now())
+            self._groups[chat.id].extend([self.now()] * times)
         if edit:
             return
         if self._all is not None:
-            self._all.drops -= 1
+            self._all.drops -= times
         if chat.id in self._private:
-            self._private[chat.id].drops -= 1
+            self._private[chat.id].drops -= times

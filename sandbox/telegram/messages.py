@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sandbox.telegram.replies import reply_fields
+from sandbox.telegram.seen import seen_buttons, seen_message
+
 if TYPE_CHECKING:
     from sandbox.telegram.accounts import Chat, User
     from sandbox.telegram.entities import FormattedText
@@ -50,6 +53,8 @@ class Message:
         extras: further Bot API fields that never change (forward_origin, media_group_id, new_chat_members).
         replies_to: the message it answers; it stays known after its deletion, as Telegram's cache does.
         edits: how often its content or keyboard was changed.
+        reactions: the one emoji that a person or the bot put on it, by who did.
+        quiet: sent with disable_notification.
     """
 
     chat: Chat
@@ -64,6 +69,13 @@ class Message:
     edit_date: int | None = None
     edits: int = 0
     deleted: bool = False
+    reactions: dict[int, str] = field(default_factory=dict)
+    quiet: bool = False
+
+    @property
+    def by_bot(self) -> bool:
+        """Whether the bot itself wrote it; people who write as a group or a channel only look like bots."""
+        return self.sender.is_bot and "sender_chat" not in self.extras
 
     def as_json(self, *, with_reply: bool = True) -> dict[str, Any]:
         """Return the Bot API's Message; a reply inside it never nests further."""
@@ -79,45 +91,26 @@ class Message:
             fields |= {"message_thread_id": self.thread_id, "is_topic_message": True}
         if self.edit_date is not None:
             fields["edit_date"] = self.edit_date
-        if with_reply and self.replies_to is not None and not self.replies_to.deleted:
-            fields["reply_to_message"] = self.replies_to.as_json(with_reply=False)
+        if with_reply:
+            fields |= reply_fields(self)
         if self.keyboard:
             fields["reply_markup"] = {"inline_keyboard": self.keyboard}
         return fields
 
     def as_seen(self) -> dict[str, Any]:
         """Return the message as the control API shows it."""
-        media = self.content.media
-        words = self.content.words.text
-        return {
-            "message_id": self.id,
-            "from_bot": self.sender.is_bot,
-            "date": self.date,
-            "kind": self.content.kind,
-            "text": None if media else words,
-            "caption": words if media else None,
-            "entities": self.content.words.entities,
-            "buttons": self.buttons(),
-            "edits": self.edits,
-            "deleted": self.deleted,
-            "reply_to": self.replies_to.id if self.replies_to else None,
-            "thread": self.thread_id,
-            "media": media.as_seen() if media else None,
-        }
+        return seen_message(self)
 
     def buttons(self) -> list[list[dict[str, Any]]]:
-        """Return the rows of the keyboard as text and data."""
-        rows = self.keyboard or []
-        return [
-            [{"text": button["text"], "data": button.get("callback_data")} for button in row] for row in rows
-        ]
+        """Return the rows of the keyboard as an app shows them; only those with data can be pressed."""
+        return seen_buttons(self.keyboard or [])
 
     def as_facts(self) -> dict[str, Any]:
         """Return what an event says about the message."""
         return {
             "chat_id": self.chat.id,
             "message_id": self.id,
-            "by": "bot" if self.sender.is_bot else "person",
+            "by": "bot" if self.by_bot else "person",
             "content": self.content.kind,
             "text": self.content.words.text,
             "buttons": self.buttons(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _INT64 = 2**63
+_NUMBER = re.compile(r"\s*(-?\d{1,20})", re.ASCII)
+# What a record never shows: a webhook's secret, and tokens, which many bots have in their addresses.
+_SECRETS = frozenset({"secret_token"})
+_TOKEN = re.compile(r"\b\d{3,16}(:|%3A)[A-Za-z0-9_-]{20,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,9 @@ class Parameters:
         return self.values.get(name, "")
 
     def integer(self, name: str) -> int:
-        """Return a parameter as a number; 0 when it is missing or none, as the server does."""
-        try:
-            number = int(self.values.get(name, "0").strip())
-        except ValueError:
-            return 0
+        """Return the number a parameter begins with, as the server does; 0 for none or a giant one."""
+        found = _NUMBER.match(self.values.get(name, ""))
+        number = int(found[1]) if found else 0
         return number if -_INT64 <= number < _INT64 else 0
 
     def flag(self, name: str) -> bool:
@@ -79,14 +82,21 @@ class Parameters:
         return value
 
     def as_facts(self) -> dict[str, Any]:
-        """Return everything for the event log: files by name and size, ids as numbers."""
-        facts: dict[str, Any] = dict(self.values)
+        """Return everything for the event log: files by name and size, ids as numbers, secrets as stars."""
+        facts: dict[str, Any] = {
+            name: "***" if name in _SECRETS else hide_tokens(value) for name, value in self.values.items()
+        }
         for name in ("chat_id", "message_id", "user_id", "offset", "limit", "timeout"):
             if facts.get(name, "").lstrip("-").isdecimal():
                 facts[name] = self.integer(name)
         for name, upload in self.files.items():
             facts[name] = {"name": upload.name, "mime": upload.mime, "size": len(upload.content)}
         return facts
+
+
+def hide_tokens(text: str) -> str:
+    """Return a text with stars in the place of bot tokens."""
+    return _TOKEN.sub("***", text)
 
 
 def as_text(value: Any) -> str:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import dataclass
 from functools import lru_cache
 
+import pillow_heif
 from PIL import Image, ImageOps
 
 from sandbox.telegram.errors import ActError
 
-_SMALLER_SIDES = (90, 320, 800)
+_SMALLER_SIDES = (90, 320, 800, 1280)  # the boxes s, m, x and y; w is 2560
 USUAL_LARGEST = 1280
+UNREADABLE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    LookupError,
+    struct.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+"""All that Pillow raises for a file that is no whole picture, or one too large to open."""
 _QUALITY = 87
 
 
@@ -34,20 +47,22 @@ def photo_sizes(content: bytes, largest: int = USUAL_LARGEST) -> tuple[SizedPhot
         ActError: the bytes are no picture an app could send as a photo.
     """
     try:
-        with Image.open(io.BytesIO(content)) as opened:
+        with _opened(content) as opened:
             opened.draft("RGB", (largest, largest))
             upright = _flat(ImageOps.exif_transpose(opened))
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ) as error:
+    except UNREADABLE as error:
         raise ActError(f"an app cannot send this as a photo ({error}); send it as a document") from error
     long_side = max(upright.size)
-    sides = [side for side in _SMALLER_SIDES if side < long_side]
-    return tuple(_resized(upright, side) for side in [*sides, min(long_side, largest)])
+    biggest = min(long_side, largest)
+    sides = [side for side in _SMALLER_SIDES if side < biggest]
+    return tuple(_resized(upright, side) for side in [*sides, biggest])
+
+
+def _opened(content: bytes) -> Image.Image:
+    """Open a picture; phones keep HEIC and their apps turn it into a JPEG before they send it as a photo."""
+    if pillow_heif.is_supported(content):
+        return pillow_heif.open_heif(content).to_pillow()
+    return Image.open(io.BytesIO(content))
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -12,7 +12,9 @@ from sandbox.telegram import media as kinds
 from sandbox.telegram.clips import ClipFacts, gif_to_mp4, look_into
 from sandbox.telegram.errors import ActError
 from sandbox.telegram.parameters import Upload
-from sandbox.telegram.photos import USUAL_LARGEST, photo_sizes
+from sandbox.telegram.photos import UNREADABLE, USUAL_LARGEST, photo_sizes
+from sandbox.telegram.sounds import SoundFacts, listen_into
+from sandbox.telegram.sticker_files import NoStickerError, keep_sticker, read_sticker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +22,21 @@ if TYPE_CHECKING:
     from sandbox.telegram.files import FileStore, StoredFile
     from sandbox.telegram.media import Media
 
-KINDS = ("photo", "document", "animation", "sticker", "live_photo", "video", "voice")
+KINDS = (
+    "photo",
+    "document",
+    "animation",
+    "sticker",
+    "live_photo",
+    "video",
+    "video_note",
+    "voice",
+    "audio",
+)
 _LIVE_PHOTO_PARTS = 2
+_LONGEST_NOTE = 60.0
+_STICKERS = "a static sticker is a WEBP, one that moves a short soundless VP9 WEBM"
+_GIF = b"GIF8"
 
 
 async def pick(
@@ -50,19 +65,30 @@ async def pick(
 async def _one(files: FileStore, kind: str, upload: Upload, largest: int) -> Media:
     if kind == "photo":
         return kinds.photo(files, await asyncio.to_thread(photo_sizes, upload.content, largest))
-    if kind == "animation":
+    if kind == "animation" or (kind == "document" and _is_moving_gif(upload)):
         return await _animation(files, upload)
     if kind == "video":
         return kinds.video(_keep(files, upload, "videos"), _clip(upload))
-    if kind == "sticker":
-        return _sticker(files, upload)
-    if kind == "voice":
-        return kinds.voice(_keep(files, upload, "voice"), seconds=1)
-    return kinds.document(_keep(files, upload, "documents"))
+    if kind == "document":
+        return kinds.document(_keep(files, upload, "documents"))
+    return {"sticker": _sticker, "video_note": _video_note, "voice": _voice, "audio": _audio}[kind](
+        files, upload
+    )
+
+
+def _is_moving_gif(upload: Upload) -> bool:
+    """Return whether a file is a GIF that moves: Telegram makes an animation even of one sent as a file."""
+    if not upload.content.startswith(_GIF):
+        return False
+    try:
+        with Image.open(io.BytesIO(upload.content)) as image:
+            return bool(getattr(image, "is_animated", False))
+    except UNREADABLE:
+        return False
 
 
 async def _animation(files: FileStore, upload: Upload) -> Media:
-    if look_into(upload.content) is None or upload.content.startswith(b"GIF8"):
+    if look_into(upload.content) is None or upload.content.startswith(_GIF):
         converted = await asyncio.to_thread(gif_to_mp4, upload.content)
         upload = Upload(f"{upload.name}.mp4", "video/mp4", converted)
     return kinds.animation(_keep(files, upload, "animations"), _clip(upload))
@@ -77,14 +103,32 @@ async def _live_photo(files: FileStore, uploads: Sequence[Upload], largest: int)
 
 
 def _sticker(files: FileStore, upload: Upload) -> Media:
+    """Store a sticker; apps send only what Telegram keeps as one: WEBP, or WEBM that moves."""
     try:
-        with Image.open(io.BytesIO(upload.content)) as image:
-            (width, height), name = image.size, image.format
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise ActError("the sticker is no readable picture") from error
-    if name != "WEBP":
-        raise ActError(f"a static sticker is a WEBP, this is {name}")
-    return kinds.sticker(_keep(files, upload, "stickers"), width, height)
+        sticker = read_sticker(upload.content, side=None)
+    except NoStickerError as error:
+        raise ActError(f"{upload.name} is no sticker ({error}); {_STICKERS}") from error
+    if sticker.content is not upload.content:
+        raise ActError(f"{upload.name} is a PNG; {_STICKERS}")
+    return keep_sticker(files, sticker)
+
+
+def _video_note(files: FileStore, upload: Upload) -> Media:
+    clip = _clip(upload)
+    if clip.width != clip.height or clip.duration > _LONGEST_NOTE:
+        raise ActError("a video note is square and at most a minute long")
+    return kinds.video_note(files.keep(upload.content, sort="video_notes", mime="video/mp4"), clip)
+
+
+def _voice(files: FileStore, upload: Upload) -> Media:
+    sound = _sound(upload)
+    if not sound.is_voice:
+        raise ActError("a voice note is OPUS in OGG, MP3 or M4A")
+    return kinds.voice(files.keep(upload.content, sort="voice", mime=upload.mime), sound)
+
+
+def _audio(files: FileStore, upload: Upload) -> Media:
+    return kinds.audio(_keep(files, upload, "music"), _sound(upload))
 
 
 def _clip(upload: Upload) -> ClipFacts:
@@ -92,6 +136,13 @@ def _clip(upload: Upload) -> ClipFacts:
     if clip is None:
         raise ActError(f"{upload.name} is no playable clip")
     return clip
+
+
+def _sound(upload: Upload) -> SoundFacts:
+    sound = listen_into(upload.content)
+    if sound is None:
+        raise ActError(f"{upload.name} holds no sound that could be played")
+    return sound
 
 
 def _keep(files: FileStore, upload: Upload, sort: str) -> StoredFile:

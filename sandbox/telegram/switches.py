@@ -29,13 +29,17 @@ class TelegramSwitches:
         silent_document: the same for sendDocument.
         edited_silent_video: what a soundless MP4 becomes that editMessageMedia brings as a video.
         edited_silent_document: the same when it is brought as a document.
+        edits_check_rights: a kind that a chat forbids is refused to editMessageMedia too; not documented.
         forbidden_kinds: chat id (as text, "*" for all) to the kinds a bot may not send there, out of text,
-            photo, animation, video, document, sticker.
+            photo, animation, video, document, sticker, video_note, voice, audio.
         reads_all_group_messages: the bot's privacy mode is off.
         supports_inline_queries: what getMe says about inline mode.
         private_per_second, private_burst: allowed sends to one private chat; None means no limit.
         group_per_minute: allowed sends and edits in one group; None means no limit.
         global_per_second: allowed sends overall; None means no limit.
+        webhook_first_delay, webhook_longest_delay: seconds before a webhook's third try, doubled with every
+            further one, and where the doubling ends (somewhere between it and twice as much).
+        webhook_timeout: seconds a webhook may take to answer.
         anti_hammer: repeating the same getUpdates offset within 3 s waits, within 0.5 s gives one update.
     """
 
@@ -52,6 +56,7 @@ class TelegramSwitches:
     silent_document: Literal["animation", "keep"] = "animation"
     edited_silent_video: Literal["video", "animation"] = "video"
     edited_silent_document: Literal["document", "animation"] = "document"
+    edits_check_rights: bool = True
     forbidden_kinds: dict[str, list[str]] = field(default_factory=dict)
     reads_all_group_messages: bool = False
     supports_inline_queries: bool = False
@@ -59,6 +64,9 @@ class TelegramSwitches:
     private_burst: int = 3
     group_per_minute: int | None = None
     global_per_second: float | None = None
+    webhook_first_delay: float = 2.0
+    webhook_longest_delay: float = 60.0
+    webhook_timeout: float = 60.0
     anti_hammer: bool = False
 
     def __setattr__(self, name: str, value: Any) -> None:

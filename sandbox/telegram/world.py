@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 from sandbox.telegram.accounts import Chat, ChatType, User
 from sandbox.telegram.errors import ActError, bad_request
 from sandbox.telegram.limits import FloodGate
+from sandbox.telegram.masks import Channels
 from sandbox.telegram.messages import Content, Keyboard, Message
+from sandbox.telegram.stickers import StickerShelf
 from sandbox.telegram.updates import UpdateQueue
+from sandbox.telegram.webhooks import Webhook
 
 if TYPE_CHECKING:
     from sandbox.events import EventLog
@@ -43,13 +46,16 @@ class World:
     people: dict[int, User] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
     media: dict[str, Media] = field(default_factory=dict)
+    sticker_sets: StickerShelf = field(default_factory=StickerShelf)
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
+    channels: Channels = field(default_factory=Channels)
     clock_ahead: float = 0.0
     albums: itertools.count[int] = field(
         default_factory=lambda: itertools.count(random.randint(10**16, 10**17))
     )
     updates: UpdateQueue = field(init=False)
+    webhook: Webhook = field(init=False)
     flood: FloodGate = field(init=False)
     _message_ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _person_ids: itertools.count[int] = field(
@@ -61,6 +67,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.updates = UpdateQueue(self.log, self.switches, self.now)
+        self.webhook = Webhook(self.updates)
         self.flood = FloodGate(self.switches, self.now)
 
     def now(self) -> float:
@@ -83,13 +90,16 @@ class World:
 
     def create_group(self, chat_type: ChatType, title: str, *, is_forum: bool = False) -> Chat:
         """Open a group or a supergroup with the bot in it."""
-        number = next(self._group_ids)
-        chat_id = -number if chat_type == "group" else -1_000_000_000_000 - number
+        chat_id = -next(self._group_ids) if chat_type == "group" else self.new_channel_id()
         chat = Chat(chat_id, chat_type, title, is_forum=is_forum)
         if chat_type == "group":
             chat.ids = self._message_ids
         self.chats[chat_id] = chat
         return chat
+
+    def new_channel_id(self) -> int:
+        """Return an id as supergroups and channels have."""
+        return -1_000_000_000_000 - next(self._group_ids)
 
     def private_chat(self, person: User) -> Chat:
         """Return the person's chat with the bot; the bot knows it only after the person's first act."""
@@ -126,7 +136,7 @@ class World:
         )
         self.chats.setdefault(chat.id, chat)
         chat.messages[message.id] = message
-        chat.bot_spoke_last = sender is self.bot
+        chat.bot_spoke_last = chat.bot_spoke_last or sender is self.bot
         self.log.add("telegram.message", **message.as_facts())
         return message
 

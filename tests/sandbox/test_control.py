@@ -146,6 +146,10 @@ async def test_a_switch_that_does_not_exist_or_a_value_that_means_nothing_is_ref
     [
         ("GET", "chats/5", None, 404),
         ("GET", "events?count=many", None, 400),
+        ("GET", "events?after=inf", None, 400),
+        ("GET", "events?seconds=nan", None, 400),
+        ("POST", "scene", {"people": 5}, 400),
+        ("POST", "bot/kill", {"signal": 9}, 400),
         ("POST", "chats/5/send", {"text": "x"}, 404),
         ("POST", "people", {"name": "Alice"}, 400),
         ("POST", "people", {"id": -5}, 409),
@@ -210,3 +214,8 @@ async def test_old_events_leave_and_numbers_go_on(sandbox: Sandbox, control: Con
     assert 5 <= len(events) <= 10
     assert events[-1]["seq"] == await control.last_seq() == 25
     assert [event["number"] for event in await control.events("test.many", after=23)] == [23, 24]
+
+
+async def test_a_fact_that_is_nested_without_end_matches_nothing(control: Control, sandbox: Sandbox) -> None:
+    sandbox.log.add("test.thing", number=5)
+    assert (await control.get("events", kind="test.", number="[" * 1500))["events"] == []

@@ -24,7 +24,7 @@ _ROOT = Path(__file__).parents[2]
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[Process]:
     """Start the demo as `make` does."""
-    process = await _start("--out", str(tmp_path))
+    process = await _start("--headless", "--out", str(tmp_path))
     yield process
     if process.returncode is None:
         process.terminate()
@@ -127,7 +127,7 @@ async def test_a_bot_that_dies_is_the_reason_that_is_given(demo: Process) -> Non
 async def test_a_file_that_is_no_picture_is_refused_in_the_bots_own_words(
     tmp_path: Path, letter: Path
 ) -> None:
-    process = await _start("--out", str(tmp_path), "--photo", str(letter))
+    process = await _start("--headless", "--out", str(tmp_path), "--photo", str(letter))
     errors = (await process.communicate())[1].decode()
     assert process.returncode == 1
     assert errors.startswith(f"The bot did not take {letter}: That file is not a picture I can open.")
@@ -137,7 +137,7 @@ async def test_a_file_that_is_no_picture_is_refused_in_the_bots_own_words(
 async def test_a_photo_that_the_bot_refuses_later_ends_the_demo_with_the_reason(
     tmp_path: Path, small_photo: Path
 ) -> None:
-    process = await _start("--out", str(tmp_path), "--photo", str(small_photo))
+    process = await _start("--headless", "--out", str(tmp_path), "--photo", str(small_photo))
     errors = (await process.communicate())[1].decode()
     assert process.returncode == 1
     assert "The picture is too small." in errors

@@ -17,6 +17,7 @@ from sandbox.faults import Effect
 from sandbox.server import Sandbox
 from sandbox.settings import Settings
 from sandbox.telegram import TelegramSwitches
+from sandbox.trouble_rows import TROUBLES
 
 _ROOT = Path(__file__).parents[2]
 
@@ -123,13 +124,27 @@ async def test_an_ipv6_loopback_address_works_too() -> None:
 def test_the_readme_names_every_route_every_event_and_every_effect() -> None:
     readme = (_ROOT / "sandbox" / "README.md").read_text()
     sandbox = _ROOT / "sandbox"
-    ours = [sandbox / "control.py", *(sandbox / "telegram").rglob("*.py")]
+    ours = [*sandbox.glob("*.py"), *(sandbox / "telegram").rglob("*.py")]
     source = "".join(path.read_text() for path in ours).replace('_CHAT + "', '"/control/chats/{chat}')
-    routes = {re.sub(r":[^{}/]+}", "}", path) for path in re.findall(r'"(/control/[^"]*)"', source)}
+    source = source.replace('_SETS + "', '"/control/sticker_sets').replace(
+        '_SET + "', '"/control/sticker_sets/{name}'
+    )
+    routes = {re.sub(r":[^{}/]+}", "}", path.replace("{1,18}", "")) for path in _paths(source)}
     routes = {path.replace("{chat_id}", "{chat}").replace("{fault_id}", "{id}") for path in routes}
-    events = set(re.findall(r'log\.add\(\s*"(telegram\.\w+)"', source))
-    assert len(routes) > 15
-    assert len(events) > 10
+    events = set(re.findall(r'log\.add\(\s*"((?:telegram|bot|trouble)\.\w+)"', source))
+    assert len(routes) > 30
+    assert len(events) > 15
     assert {path for path in routes if path not in readme} == set()
     assert {kind for kind in events if f"`{kind}`" not in readme} == set()
     assert {effect for effect in Effect if f"`{effect}`" not in readme} == set()
+
+
+def _paths(source: str) -> list[str]:
+    return re.findall(r'"(/control/[^"]*)"', source.replace("{1,4}", ""))
+
+
+def test_the_readme_explains_every_trouble_in_the_words_of_its_switch() -> None:
+    readme = (_ROOT / "sandbox" / "README.md").read_text()
+    row = r"^\| `(\w+)` \| ([^|]+) \| [^|]*\| (?:once|until off) \|$"
+    told = dict(re.findall(row, readme, re.MULTILINE))
+    assert told == {row.name: row.explains for row in TROUBLES}

@@ -1,4 +1,4 @@
-"""Methods about the bot itself, its commands, and the chats it knows."""
+"""Methods about the bot itself and its commands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.methods.targets import known_chat
 
 if TYPE_CHECKING:
     from sandbox.telegram.parameters import Parameters
@@ -40,24 +39,6 @@ async def get_me(world: World, parameters: Parameters) -> dict[str, Any]:  # noq
         "has_main_web_app": False,
         "has_topics_enabled": False,
         "allows_users_to_create_topics": False,
-    }
-
-
-async def get_chat(world: World, parameters: Parameters) -> dict[str, Any]:
-    """Tell the bot about a chat."""
-    chat = known_chat(world, parameters)
-    gifts = (
-        "unlimited_gifts",
-        "limited_gifts",
-        "unique_gifts",
-        "premium_subscription",
-        "gifts_from_channels",
-    )
-    return {
-        **chat.as_json(),
-        "accent_color_id": 0,
-        "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(gifts, True),
     }
 
 

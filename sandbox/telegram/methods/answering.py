@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.methods.targets import existing_message, open_chat
+from sandbox.telegram.reactions import STANDARD, plain, react
 from sandbox.telegram.utf16 import units
 
 if TYPE_CHECKING:
@@ -28,11 +29,6 @@ _ACTIONS = frozenset(
         "upload_video_note",
     }
 )
-# The standard reactions of the Bot API, without the variation selectors that clients may add.
-_REACTIONS = frozenset(
-    "❤👍👎🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳🌚🌭💯🤣⚡🍌🏆💔🤨😐🍓🍾"
-    "💋🖕😈😴😭🤓👻👀🎃🙈😇😨🤝✍🤗🫡🎅🎄☃💅🤪🗿🆒💘🙉🦄😘💊🙊😎👾🤷😡"
-) | {"❤\u200d🔥", "👨\u200d💻", "🤷\u200d♂", "🤷\u200d♀"}
 
 
 async def answer_callback_query(world: World, parameters: Parameters) -> bool:
@@ -58,7 +54,8 @@ async def send_chat_action(world: World, parameters: Parameters) -> bool:
     action = parameters.text("action").lower()
     if action not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
-    world.log.add("telegram.action", chat_id=chat.id, action=action)
+    thread_id = parameters.integer("message_thread_id") or None
+    world.log.add("telegram.action", chat_id=chat.id, action=action, thread=thread_id)
     return True
 
 
@@ -70,9 +67,9 @@ async def set_message_reaction(world: World, parameters: Parameters) -> bool:
         raise bad_request("can't parse reaction: expected an Array of Object")
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
-    emoji = [str(reaction.get("emoji", "")).replace("\ufe0f", "") for reaction in reactions]
+    emoji = [plain(str(reaction.get("emoji", ""))) for reaction in reactions]
     message = existing_message(chat, parameters.integer("message_id"), "message to react not found")
-    if not _REACTIONS.issuperset(emoji):
+    if not STANDARD.issuperset(emoji):
         raise bad_request("REACTION_INVALID")
-    world.log.add("telegram.reaction", chat_id=chat.id, message_id=message.id, emoji="".join(emoji))
+    react(world, message, world.bot, "".join(emoji))
     return True

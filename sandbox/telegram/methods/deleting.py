@@ -52,5 +52,12 @@ def _is_young(world: World, message: Message) -> bool:
 
 
 def _is_deletable(world: World, message: Message) -> bool:
-    """Return whether the bot may: in groups it is no administrator, so only what it wrote."""
-    return message.sender is world.bot or not message.chat.is_group
+    """Return whether the bot may: its own, in private chats all, in groups all with the right to.
+
+    Nobody deletes the message that opened a supergroup or a topic (Bot API, deleteMessage).
+    """
+    if "supergroup_chat_created" in message.extras or "forum_topic_created" in message.extras:
+        return False
+    chat = message.chat
+    is_own = message.sender is world.bot
+    return is_own or not chat.is_group or chat.bot_member.has_right("can_delete_messages")

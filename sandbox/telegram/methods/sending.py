@@ -1,27 +1,36 @@
-"""Methods that put a message of the bot into a chat."""
+"""Methods that put one message of the bot into a chat."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.telegram import media as kinds
 from sandbox.telegram.entities import FormattedText, read_formatted
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.keyboards import read_keyboard
 from sandbox.telegram.messages import Content
-from sandbox.telegram.methods.incoming import read_media
-from sandbox.telegram.methods.targets import answered_message, demand_right, open_chat, thread
+from sandbox.telegram.methods.clip_uploads import mp4_facts
+from sandbox.telegram.methods.incoming import check_size, find_upload, known_media, read_media, type_name
+from sandbox.telegram.methods.posting import find_destination, post
+from sandbox.telegram.methods.targets import demand_right, open_chat
+from sandbox.telegram.methods.uploaded import measured
 
 if TYPE_CHECKING:
+    from sandbox.telegram.media import Media
+    from sandbox.telegram.methods.brought import Way
     from sandbox.telegram.parameters import Parameters
     from sandbox.telegram.world import World
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
+_BARE = frozenset({"sticker", "video_note"})
+_LONGEST_LIVE = 10.0
+_BIGGEST_LIVE = 10 * 1024 * 1024
 
 
 async def send_message(world: World, parameters: Parameters) -> dict[str, Any]:
     """Send text."""
-    return _send(world, parameters, "text", Content(read_text(parameters)))
+    content = Content(read_text(parameters))
+    return post(world, find_destination(world, parameters, ["text"]), content).as_json()
 
 
 async def send_photo(world: World, parameters: Parameters) -> dict[str, Any]:
@@ -42,6 +51,31 @@ async def send_video(world: World, parameters: Parameters) -> dict[str, Any]:
 async def send_document(world: World, parameters: Parameters) -> dict[str, Any]:
     """Send any file; a soundless MP4 becomes an animation."""
     return await _send_media(world, parameters, "document")
+
+
+async def send_sticker(world: World, parameters: Parameters) -> dict[str, Any]:
+    """Send a static or a video sticker."""
+    return await _send_media(world, parameters, "sticker")
+
+
+async def send_video_note(world: World, parameters: Parameters) -> dict[str, Any]:
+    """Send a round video, soundless or not."""
+    return await _send_media(world, parameters, "video_note")
+
+
+async def send_voice(world: World, parameters: Parameters) -> dict[str, Any]:
+    """Send a voice note."""
+    return await _send_media(world, parameters, "voice")
+
+
+async def send_audio(world: World, parameters: Parameters) -> dict[str, Any]:
+    """Send music."""
+    return await _send_media(world, parameters, "audio")
+
+
+async def send_live_photo(world: World, parameters: Parameters) -> dict[str, Any]:
+    """Send a still photo with the clip around it."""
+    return await _send_media(world, parameters, "live_photo")
 
 
 def read_text(parameters: Parameters) -> FormattedText:
@@ -70,27 +104,48 @@ def read_caption(parameters: Parameters) -> FormattedText:
     return words
 
 
+async def read_any_media(
+    world: World, parameters: Parameters, field: str, kind: str, way: Way = "sent"
+) -> Media:
+    """Return the medium of a call; a live photo comes in two fields, every other kind in one.
+
+    Raises:
+        ApiError: as `read_media`, or the live photo is no still with a short MP4.
+    """
+    if kind == "live_photo":
+        return _live_photo(world, parameters, field)
+    return await read_media(world, parameters, field, kind, way=way)
+
+
+def _live_photo(world: World, parameters: Parameters, field: str) -> Media:
+    """Return a live photo: two uploads, or a file id of a whole one."""
+    moving, still = find_upload(parameters, field), find_upload(parameters, "photo")
+    if moving is None:
+        known = known_media(world, parameters.text(field), "live_photo")
+        if known.kind != "live_photo":
+            raise bad_request(f"can't use file of type {type_name(known.kind)} as LivePhoto")
+        return known
+    if still is None:
+        raise bad_request("there is no photo in the request")
+    check_size(world, moving, "live_photo")
+    check_size(world, still, "photo")
+    clip = mp4_facts(moving)
+    # The limits are documented, the wording of a refusal is not.
+    if clip is None or clip.duration > _LONGEST_LIVE or len(moving.content) > _BIGGEST_LIVE:
+        raise bad_request("LIVE_PHOTO_INVALID")
+    photo = kinds.photo(world.files, [measured(still)])
+    stored = world.files.keep(moving.content, sort="videos", mime="video/mp4")
+    return world.remember(kinds.live_photo(photo, stored, clip))
+
+
 async def _send_media(world: World, parameters: Parameters, kind: str) -> dict[str, Any]:
-    caption = read_caption(parameters)
+    caption = FormattedText() if kind in _BARE else read_caption(parameters)
     demand_right(world, open_chat(world, parameters), kind)
     content = Content(
         caption,
-        await read_media(world, parameters, kind, kind),
+        await read_any_media(world, parameters, kind, kind),
         has_spoiler=parameters.flag("has_spoiler"),
         caption_above=parameters.flag("show_caption_above_media"),
     )
-    return _send(world, parameters, kind, content)
-
-
-def _send(world: World, parameters: Parameters, kind: str, content: Content) -> dict[str, Any]:
-    """Check everything that is not the content, count the send, and post."""
-    keyboard = read_keyboard(parameters)
-    chat = open_chat(world, parameters)
-    demand_right(world, chat, kind)
-    thread_id = thread(chat, parameters)
-    replies_to = answered_message(chat, parameters)
-    world.flood.admit(chat)
-    message = world.post(
-        chat, world.bot, content, keyboard=keyboard, replies_to=replies_to, thread_id=thread_id
-    )
-    return message.as_json()
+    # Looked up only now: the chat may have changed while a GIF was being converted.
+    return post(world, find_destination(world, parameters, [kind]), content).as_json()

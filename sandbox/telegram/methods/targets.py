@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.telegram.accounts import KICKED
+from sandbox.telegram.accounts import GENERAL_TOPIC, KICKED
 from sandbox.telegram.errors import ApiError, bad_request, forbidden
+from sandbox.telegram.members import may_send
 
 if TYPE_CHECKING:
     from sandbox.telegram.accounts import Chat
@@ -21,6 +22,9 @@ _PLURALS = {
     "document": "documents",
     "sticker": "stickers",
     "live_photo": "photos",
+    "video_note": "video notes",
+    "voice": "voice notes",
+    "audio": "music",
 }
 
 
@@ -45,30 +49,46 @@ def open_chat(world: World, parameters: Parameters) -> Chat:
         ApiError: as `known_chat`, or the bot was blocked or removed.
     """
     chat = known_chat(world, parameters)
-    if chat.bot_status != KICKED:
+    if chat.bot_is_here:
         return chat
-    if chat.is_group:
+    if not chat.is_group:
+        raise forbidden("bot was blocked by the user")
+    if chat.bot_status == KICKED:
         raise forbidden(f"bot was kicked from the {chat.type} chat")
-    raise forbidden("bot was blocked by the user")
+    raise forbidden(f"bot is not a member of the {chat.type} chat")
 
 
 def demand_right(world: World, chat: Chat, kind: str) -> None:
-    """Refuse a kind of message that the chat does not allow."""
+    """Refuse a kind of message that a switch forbids, or the group does while the bot leads it not."""
     forbidden_here = world.switches.forbidden_kinds
-    if any(kind in forbidden_here.get(key, ()) for key in (str(chat.id), "*")):
+    is_switched_off = any(kind in forbidden_here.get(key, ()) for key in (str(chat.id), "*"))
+    if is_switched_off or not may_send(chat, chat.bot_member, kind):
         raise bad_request(f"not enough rights to send {_PLURALS[kind]} to the chat")
 
 
 def thread(chat: Chat, parameters: Parameters) -> int | None:
-    """Return the topic to write in.
+    """Return the topic to write in: the named one, or the one of the message that is answered.
 
     Raises:
-        ApiError: there is no such topic.
+        ApiError: there is no such topic, or it is closed for the bot.
     """
-    thread_id = parameters.integer("message_thread_id")
-    if thread_id and thread_id not in chat.threads:
+    thread_id = parameters.integer("message_thread_id") or None
+    if thread_id is not None and (thread_id == GENERAL_TOPIC or thread_id not in chat.topics):
+        # General is 1 inside Telegram only: a send that names it is refused (telegram.md 3, medium).
         raise bad_request("message thread not found")
-    return thread_id or None
+    if thread_id is None and chat.is_forum:
+        answered = chat.messages.get(_answered_id(parameters))
+        thread_id = answered.thread_id if answered is not None else None
+    topic = chat.topic_of(thread_id)
+    if topic is not None and topic.closed and not chat.bot_member.has_right("can_manage_topics"):
+        raise bad_request("TOPIC_CLOSED")
+    return thread_id
+
+
+def _answered_id(parameters: Parameters) -> int:
+    wish = parameters.json("reply_parameters", "reply parameters")
+    message_id = wish.get("message_id") if isinstance(wish, dict) else None
+    return message_id if isinstance(message_id, int) else parameters.integer("reply_to_message_id")
 
 
 def answered_message(chat: Chat, parameters: Parameters) -> Message | None:

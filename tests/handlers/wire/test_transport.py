@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -114,6 +116,17 @@ async def test_a_text_becomes_the_clip_by_upload_on_each_rung(
     assert await control.media(alice, message_id) == mp4()
 
 
+@pytest.mark.parametrize(("length", "told"), [(0.2, 1), (1.0, 1), (4.04, 4), (4.6, 5)])
+async def test_a_clips_length_is_told_in_whole_seconds_as_telegram_demands(
+    transport: Transport, control: Control, alice: Person, clip: Clip, length: float, told: int
+) -> None:
+    made = replace(clip, length=timedelta(seconds=length))
+    message_id = await transport.send_text(alice.id, "hi")
+    await transport.show_clip(alice.id, message_id, made, kind="animation", caption="done", markup=None)
+    (call,) = await control.events("telegram.call", method="editMessageMedia")
+    assert json.loads(call["params"]["media"])["duration"] == told
+
+
 async def test_what_telegram_makes_of_a_video_is_what_we_are_told(
     transport: Transport, control: Control, alice: Person, clip: Clip
 ) -> None:
@@ -177,6 +190,7 @@ async def test_a_press_is_answered_with_an_alert(
     assert (answered["text"], answered["show_alert"]) == ("too late", True)
 
 
+@pytest.mark.parametrize("bare_clients", [True])  # its second answer is too long on purpose
 async def test_a_press_that_is_too_old_to_be_answered_is_success(
     transport: Transport,
     application: Application[Any, Any, Any, Any, Any, Any],

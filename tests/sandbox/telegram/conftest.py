@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from tests.sandbox.telegram.bare import BareBot
+from tests.sandbox.telegram.hooked import HookedBot, serve
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,3 +29,13 @@ async def alice(control: Control) -> Person:
     person = await control.person("Alice", username="alice", language_code="en")
     await control.send_text(person, "hello")
     return person
+
+
+@pytest.fixture
+async def hooked() -> AsyncIterator[HookedBot]:
+    """Return a bot whose server answers at once; its webhook is not set yet."""
+    server = HookedBot()
+    server.gate.set()
+    async with serve(server.take) as server.url:
+        yield server
+        server.gate.set()

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import io
+import random
 from functools import cache
+from typing import TYPE_CHECKING
 
 import av
 from PIL import Image
+
+if TYPE_CHECKING:
+    from av import AudioStream
+    from av.container import OutputContainer
 
 _ORIENTATION = 0x0112
 _TURNED_RIGHT = 6
@@ -46,15 +52,16 @@ def transparent_png() -> bytes:
 
 
 @cache
-def mp4(*, sound: bool = False, size: int = 64, seconds: int = 1) -> bytes:
-    """Return a playable H.264 clip, with a silent-sounding but present AAC track when `sound` is set."""
+def mp4(*, sound: bool = False, size: int = 64, height: int = 0, seconds: int = 1) -> bytes:
+    """Return a playable H.264 clip, square unless a height is given, with AAC when `sound` is set."""
     target = io.BytesIO()
     with av.open(target, "w", format="mp4") as container:
         video = container.add_stream("libx264", rate=10)
-        video.width, video.height, video.pix_fmt = size, size, "yuv420p"
+        height = height or size
+        video.width, video.height, video.pix_fmt = size, height, "yuv420p"
         audio = container.add_stream("aac", rate=44_100) if sound else None
         for number in range(10 * seconds):
-            frame = av.VideoFrame.from_bytes(bytes([number * 9 % 256]) * (size * size * 4), size, size)
+            frame = av.VideoFrame.from_bytes(bytes([number * 9 % 256]) * (size * height * 4), size, height)
             frame.pts = number
             container.mux(video.encode(frame))
         container.mux(video.encode(None))
@@ -66,6 +73,59 @@ def mp4(*, sound: bool = False, size: int = 64, seconds: int = 1) -> bytes:
             container.mux(audio.encode(quiet))
             container.mux(audio.encode(None))
     return target.getvalue()
+
+
+@cache
+def webm(
+    *,
+    size: tuple[int, int] = (512, 512),
+    seconds: float = 1.0,
+    rate: int = 30,
+    codec: str = "libvpx-vp9",
+    sound: bool = False,
+    noisy: bool = False,
+) -> bytes:
+    """Return a WEBM as a video sticker is one, unless an option says otherwise; `noisy` makes it big."""
+    target = io.BytesIO()
+    noise = random.Random(7)
+    with av.open(target, "w", format="webm") as container:
+        video = container.add_stream(codec, rate=rate, options={"deadline": "realtime", "cpu-used": "8"})
+        assert isinstance(video, av.VideoStream)
+        video.width, video.height, video.pix_fmt = *size, "yuv420p"
+        video.bit_rate = 20_000_000 if noisy else 100_000
+        audio = container.add_stream("libopus", rate=48_000) if sound else None
+        for number in range(round(rate * seconds)):
+            area = size[0] * size[1] * 4
+            pixels = noise.randbytes(area) if noisy else bytes([number * 9 % 256]) * area
+            frame = av.VideoFrame.from_bytes(pixels, *size)
+            frame.pts = number
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+        if audio is not None:
+            _write_silence(container, audio)
+    return target.getvalue()
+
+
+@cache
+def ogg(codec: str = "libopus", seconds: float = 1.0) -> bytes:
+    """Return an OGG that holds silence: OPUS as in voice notes, or another code."""
+    target = io.BytesIO()
+    with av.open(target, "w", format="ogg") as container:
+        stream = container.add_stream(codec, rate=48_000)
+        assert isinstance(stream, av.AudioStream)
+        _write_silence(container, stream, seconds)
+    return target.getvalue()
+
+
+def _write_silence(container: OutputContainer, stream: AudioStream, seconds: float = 1.0) -> None:
+    samples = 960
+    for number in range(round(48_000 * seconds / samples)):
+        quiet = av.AudioFrame(format=stream.codec_context.format.name, layout="stereo", samples=samples)
+        for plane in quiet.planes:
+            plane.update(bytes(plane.buffer_size))
+        quiet.sample_rate, quiet.pts = 48_000, number * samples
+        container.mux(stream.encode(quiet))
+    container.mux(stream.encode(None))
 
 
 def mp4_file() -> io.BytesIO:

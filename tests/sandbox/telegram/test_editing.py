@@ -149,6 +149,10 @@ async def test_an_edit_by_file_id_can_be_repeated_until_it_changes_nothing(
             "Bad Request: can't parse InputMedia: type must be non-empty and known",
         ),
         ({"type": "video"}, "Bad Request: can't parse InputMedia: media not found"),
+        (
+            {"type": "video", "media": "x", "duration": 4.04},
+            'Bad Request: can\'t parse InputMedia: Field "duration" must be a valid Number',
+        ),
         ({"type": "video", "media": "attach://x"}, "Bad Request: wrong file identifier/HTTP URL specified"),
         (
             {"type": "video", "media": "attach://x", "caption": "x" * 1025},
@@ -172,6 +176,16 @@ async def test_an_edit_obeys_what_the_chat_forbids(bot: BareBot, control: Contro
     )
     assert answer.description == "Bad Request: not enough rights to send animations to the chat"
     assert "video" in await _edit_media(bot, where, "video", _SILENT)
+
+
+async def test_a_switch_lets_edits_bring_what_the_chat_forbids(
+    bot: BareBot, control: Control, alice: Person
+) -> None:
+    await control.switch(telegram={"forbidden_kinds": {"*": ["animation"]}, "edits_check_rights": False})
+    where = await _text(bot, alice)
+    assert "animation" in await _edit_media(bot, where, "animation", _SILENT)
+    refused = await bot.upload("sendAnimation", {"animation": _SILENT}, chat_id=alice.id)
+    assert refused.description == "Bad Request: not enough rights to send animations to the chat"
 
 
 async def test_a_sticker_can_be_given_neither_a_caption_nor_other_media(

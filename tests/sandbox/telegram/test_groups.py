@@ -24,9 +24,20 @@ async def test_in_privacy_mode_the_bot_sees_what_is_meant_for_it(
     assert (await control.send_text(group, "/animate", sender=alice)).update_id is None
     assert (await control.send_text(group, "/animate@selfmoji_bot", sender=alice)).update_id
     assert (await control.send_text(group, "/animate@other_bot", sender=alice)).update_id is None
+    assert (await control.send_text(group, "hey @Selfmoji_bot, look", sender=alice)).update_id
+    assert (await control.send_text(group, "hey @selfmoji_bot2, look", sender=alice)).update_id is None
     message = await bot.call("sendMessage", chat_id=group.id, text="yes?")
     assert (await control.send_text(group, "/animate", sender=alice)).update_id
     assert (await control.send_text(group, "thanks", sender=alice, reply_to=message["message_id"])).update_id
+
+
+async def test_a_plain_command_reaches_the_bot_that_posted_last_whatever_people_said_since(
+    bot: BareBot, control: Control, alice: Person
+) -> None:
+    group = await control.group("Friends", alice)
+    await bot.call("sendMessage", chat_id=group.id, text="at your service")
+    await control.send_text(group, "nice", sender=alice)
+    assert (await control.send_text(group, "/animate", sender=alice)).update_id
 
 
 async def test_a_command_that_answers_a_photo_brings_the_photo_along(
@@ -52,7 +63,8 @@ async def test_the_bot_learns_that_it_was_added_and_removed(
 ) -> None:
     group = await control.group("Friends", alice)
     await control.block(group, sender=alice)
-    added, removed = (update["my_chat_member"] for update in (await bot.updates())[1:])
+    changes = [update["my_chat_member"] for update in await bot.updates() if "my_chat_member" in update]
+    added, removed = changes
     assert (added["old_chat_member"]["status"], added["new_chat_member"]["status"]) == ("left", "member")
     assert (removed["new_chat_member"]["status"], removed["chat"]["id"]) == ("kicked", group.id)
     refusal = await bot.refused("sendMessage", chat_id=group.id, text="x")
@@ -104,12 +116,13 @@ async def test_private_chats_and_groups_share_their_message_numbers_supergroups_
     bot: BareBot, control: Control, alice: Person
 ) -> None:
     group = await control.group("Friends", alice, type_="group")
-    forum = await control.group("Big", alice)
+    big = await control.group("Big", alice)
     ids = [
         (await bot.call("sendMessage", chat_id=chat_id, text="x"))["message_id"]
-        for chat_id in (alice.id, group.id, alice.id, forum.id)
+        for chat_id in (alice.id, group.id, alice.id, big.id)
     ]
-    assert ids == [2, 3, 4, 1]
+    # In front of them: Alice's hello and "created the group"; in the supergroup "created" and "added".
+    assert ids == [3, 4, 5, 3]
 
 
 async def test_a_group_is_no_private_chat_and_needs_people_that_exist(control: Control) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
+
+from tests.sandbox.telegram import samples
+from tests.sandbox.telegram.bare import File
 
 if TYPE_CHECKING:
     from sandbox.client import Control, Person
@@ -72,6 +76,20 @@ async def test_a_group_bears_twenty_sends_and_edits_a_minute(
     assert 55 <= refused.body["parameters"]["retry_after"] <= 60
     await control.advance(60)
     assert (await bot.answer("editMessageText", **edit, text="one more")).status == 200
+
+
+async def test_an_album_counts_all_its_messages_and_comes_all_or_not_at_all(
+    bot: BareBot, control: Control, alice: Person
+) -> None:
+    await control.switch(telegram={"group_per_minute": 4})
+    group = await control.group("Friends", alice)
+    files = {name: File(samples.jpeg(), f"{name}.jpg") for name in ("a", "b", "c")}
+    media = json.dumps([{"type": "photo", "media": f"attach://{name}"} for name in files])
+    assert (await bot.upload("sendMediaGroup", files, chat_id=group.id, media=media)).status == 200
+    assert _statuses(await _send(bot, group.id, 1)) == [200]
+    assert (await bot.upload("sendMediaGroup", files, chat_id=group.id, media=media)).status == 429
+    chat = await control.chat(group)
+    assert [message.kind for message in chat.from_bot] == ["photo", "photo", "photo", "text"]
 
 
 async def test_all_chats_together_have_a_limit_too(bot: BareBot, control: Control, alice: Person) -> None:

@@ -87,7 +87,7 @@ async def test_a_video_a_sticker_and_a_voice_note_arrive_as_such(
 ) -> None:
     await control.send_video(alice, samples.mp4(sound=True))
     await control.send_sticker(alice, samples.webp())
-    await control.send_files(alice, "voice", [b"OggS and so on"])
+    await control.send_files(alice, "voice", [samples.ogg()])
     video, sticker, voice = (update["message"] for update in (await bot.updates())[1:])
     assert video["video"]["width"] == 64
     assert (sticker["sticker"]["is_animated"], sticker["sticker"]["width"]) == (False, 512)
@@ -153,7 +153,7 @@ async def test_an_edit_comes_as_an_edited_message(bot: BareBot, control: Control
         ("photo", b"not a picture", "send it as a document"),
         ("photo", samples.jpeg()[:200], "send it as a document"),
         ("sticker", samples.jpeg(), "a static sticker is a WEBP"),
-        ("sticker", b"?", "no readable picture"),
+        ("sticker", b"?", "is no sticker"),
         ("video", samples.jpeg(), "no playable clip"),
         ("animation", b"?", "neither an MP4 nor a readable GIF"),
         ("live_photo", samples.jpeg(), "two files"),

@@ -82,8 +82,29 @@ async def test_a_gif_becomes_an_mp4(bot: BareBot, alice: Person) -> None:
         "video/mp4",
         "dance.gif.mp4",
     )
-    broken = File(samples.gif()[:40], "dance.gif", "image/gif")
-    assert "animation" not in await bot.send("sendAnimation", {"animation": broken}, chat_id=alice.id)
+
+
+async def test_a_gif_that_breaks_off_is_a_document_wherever_it_breaks(bot: BareBot, alice: Person) -> None:
+    for length in range(20, 440, 60):
+        broken = File(samples.gif()[:length], "dance.gif", "image/gif")
+        message = await bot.send("sendAnimation", {"animation": broken}, chat_id=alice.id)
+        assert "document" in message
+
+
+async def test_a_gif_sent_as_document_becomes_an_animation_unless_detection_is_off(
+    bot: BareBot, alice: Person
+) -> None:
+    file = File(samples.gif(), "dance.gif", "image/gif")
+    assert "animation" in await bot.send("sendDocument", {"document": file}, chat_id=alice.id)
+    wish: dict[str, str | float] = {"chat_id": alice.id, "disable_content_type_detection": "true"}
+    plain = await bot.send("sendDocument", {"document": file}, **wish)
+    assert (plain["document"]["mime_type"], "animation" in plain) == ("image/gif", False)
+
+
+async def test_a_quiet_and_protected_message_says_so(bot: BareBot, control: Control, alice: Person) -> None:
+    wish = {"chat_id": alice.id, "text": "x", "disable_notification": True, "protect_content": True}
+    assert (await bot.call("sendMessage", **wish))["has_protected_content"] is True
+    assert (await control.chat(alice)).from_bot[-1].quiet
 
 
 async def test_a_file_may_be_attached_under_any_name_with_a_thumbnail_beside_it(

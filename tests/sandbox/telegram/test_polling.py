@@ -167,11 +167,6 @@ async def test_dropping_pending_updates_empties_the_queue(bot: BareBot, alice: P
     assert alice.id
 
 
-async def test_a_webhook_is_refused_but_an_empty_one_is_none(bot: BareBot) -> None:
-    assert "getUpdates only" in await bot.refused("setWebhook", url="https://example.org")
-    assert await bot.call("setWebhook", url="") is True
-
-
 async def test_with_the_brake_on_repeating_an_offset_at_once_gives_one_update_after_three_seconds(
     bot: BareBot, control: Control, alice: Person
 ) -> None:
