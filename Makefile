@@ -52,6 +52,7 @@ check: lint types contracts test  ## Everything that CI asks for
 
 bench: $(STAMP)  ## The figures of bench/, printed
 	@$(BIN)/python -m bench.keyboard
+	@$(BIN)/python -m bench.sandbox_rate
 
 lock: $(STAMP)  ## Refresh the lock files (needs uv)
 	uv pip compile -q requirements/dev.in $(LOCK_FLAGS) -o requirements/dev.lock

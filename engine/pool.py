@@ -79,9 +79,22 @@ class StudioPool:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def warm(self) -> None:
-        """Start all workers now, so that the first calls need not wait for it."""
-        await asyncio.gather(*(self.run(int) for _ in range(self._size)))
+    @property
+    def size(self) -> int:
+        """How many calls run at the same time, at most."""
+        return self._size
+
+    async def warm(self, function: Callable[[], object] = int) -> None:
+        """Start all workers now, so that the first calls need not wait for it.
+
+        Args:
+            function: called once in each worker, to load what later calls need; may take as long as a start.
+
+        Raises:
+            PoolError: a worker could not be started or did not get through.
+        """
+        calls = (self.run(function, seconds=START_SECONDS) for _ in range(self._size))
+        await asyncio.gather(*calls)
 
     async def run(self, function: Callable[[*Ts], T], *args: *Ts, seconds: float | None = None) -> T:
         """Call an importable function in a worker and return what it returns or raise what it raises.
