@@ -5,9 +5,13 @@ FROM python:3.12-slim AS builder
 COPY requirements/base.lock /build/base.lock
 RUN python -m venv /venv \
     && /venv/bin/python -m pip install --disable-pip-version-check --no-cache-dir \
-        --no-deps --require-hashes --no-compile -r /build/base.lock
+        --no-deps --require-hashes -r /build/base.lock
 
 FROM python:3.12-slim
+# A font with Chinese characters, for the labels on the preview sheets.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fonts-wqy-microhei \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin selfmoji \
     && install --directory --owner=selfmoji --group=selfmoji --mode=0700 /data
 COPY --from=builder /venv /venv
@@ -24,6 +28,7 @@ COPY studio/ studio/
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    MPLCONFIGDIR=/tmp/matplotlib \
     DATA_DIR=/data \
     LOG_FORMAT=json \
     WEB_HOST=127.0.0.1 \

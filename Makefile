@@ -1,6 +1,6 @@
 # Every task of this repository. `make demo` and `make test` set up all that they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo test run doctor lint format types contracts check bench coverage lock clean
+.PHONY: help demo test run doctor lint format types contracts check bench gallery lock clean
 
 # The newest supported Python on this machine; PYTHON=... overrides the choice.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3 python; do \
@@ -53,6 +53,12 @@ check: lint types contracts test  ## Everything that CI asks for
 bench: $(STAMP)  ## The figures of bench/, printed
 	@$(BIN)/python -m bench.keyboard
 	@$(BIN)/python -m bench.sandbox_rate
+	@$(BIN)/python -m bench.photo_check
+	@$(BIN)/python -m bench.renderer
+	@$(BIN)/python -m bench.local_clip
+
+gallery: $(STAMP)  ## All 20 templates on twelve photos, with the bounds they must keep; sheets in build/gallery
+	@$(BIN)/python -m bench.gallery -o build/gallery
 
 lock: $(STAMP)  ## Refresh the lock files (needs uv)
 	uv pip compile -q requirements/dev.in $(LOCK_FLAGS) -o requirements/dev.lock

@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | doctor | templates`."""
+"""The command line: `python -m bot run | doctor | templates | check | render | previews`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,17 +16,20 @@ from bot import logs
 from bot.doctor import examine
 from bot.program import running
 from bot.settings import LogSettings, Settings, SettingsError, load
-from engine.catalogue import TEMPLATES
+from engine.catalogue import BY_ID, TEMPLATES, Family
 from handlers.wire.errors import TransportError
 from handlers.wire.poller import TokenRefusedError
 from storage import StorageFailedError, StorageLockedError
+from studio.libraries import missing_for_faces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 log = structlog.get_logger(__name__)
 
-EXIT_FAILED, EXIT_SETTINGS = 1, 2
+EXIT_FAILED, EXIT_SETTINGS, EXIT_STOPPED = 1, 2, 130
+
+_SHORTEST_CLIP, _LONGEST_CLIP = 1.0, 10.0  # seconds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,12 +41,74 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("run", help="run the bot until Ctrl-C or SIGTERM")
     commands.add_parser("doctor", help="check token, key, database and folders, and say what to do")
     commands.add_parser("templates", help="list the 20 expressions")
-    command = parser.parse_args(arguments).command
+    _add_picture_commands(commands)
+    options = parser.parse_args(arguments)
+    if options.command in {"check", "render", "previews"}:
+        return _pictures(options)
     try:
-        return {"run": _run, "doctor": _doctor, "templates": _templates}[command]()
+        return {"run": _run, "doctor": _doctor, "templates": _templates}[options.command]()
     except SettingsError as error:
         print(error, file=sys.stderr)
         return EXIT_SETTINGS
+
+
+def _add_picture_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add what works with an empty environment: no token, no key, no database."""
+    check = commands.add_parser("check", help="say whether a photo will do, and why not")
+    render = commands.add_parser("render", help="make clips of a photo, one MP4 for each expression")
+    previews = commands.add_parser("previews", help="make the preview sheets of a photo")
+    for command in (check, render, previews):
+        command.add_argument("photo", type=_photo, metavar="PHOTO")
+    render.add_argument(
+        "template", metavar="TEMPLATE", choices=["all", *BY_ID], help="an id of `templates`, or all"
+    )
+    render.add_argument("--seconds", type=_clip_seconds, metavar="S", help="length (default: its own)")
+    previews.add_argument("--family", choices=[*Family], type=Family, help="only this one (default: all)")
+    for command in (render, previews):
+        command.add_argument(
+            "-o", "--out", type=Path, required=True, metavar="OUT", help="folder to write to"
+        )
+
+
+def _photo(text: str) -> Path:
+    if not (path := Path(text)).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return path
+
+
+def _clip_seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not _SHORTEST_CLIP <= seconds <= _LONGEST_CLIP:
+        raise argparse.ArgumentTypeError(f"{text} is not within {_SHORTEST_CLIP:g} to {_LONGEST_CLIP:g}")
+    return seconds
+
+
+def _pictures(options: argparse.Namespace) -> int:
+    """Run a command on a photo; 0 done, 1 the photo will not do or nothing could be written."""
+    if missing := missing_for_faces():
+        return _failed(f"Not possible here: {missing}. Install requirements/base.lock.")
+    # Imported only now: it loads OpenCV, which the bot itself never does in its own process.
+    from bot import pictures  # noqa: PLC0415 - see above
+
+    try:
+        if options.command == "check":
+            return 0 if pictures.check(options.photo) else EXIT_FAILED
+        if options.command == "render":
+            pictures.render(options.photo, options.template, options.out, options.seconds)
+        else:
+            pictures.previews(
+                options.photo, options.out, [options.family] if options.family else list(Family)
+            )
+    except pictures.UnfitError as error:
+        return _failed(str(error))
+    except OSError as error:
+        return _failed(f"{options.out} cannot be written: {error.strerror or error}")
+    except KeyboardInterrupt:
+        return _failed("Stopped.", EXIT_STOPPED)
+    return 0
 
 
 def _templates() -> int:
@@ -81,9 +147,9 @@ def _run() -> int:
     return 0
 
 
-def _failed(sentence: str) -> int:
+def _failed(sentence: str, code: int = EXIT_FAILED) -> int:
     print(sentence, file=sys.stderr)
-    return EXIT_FAILED
+    return code
 
 
 async def _until_stopped(settings: Settings) -> None:

@@ -10,14 +10,22 @@ from typing import TYPE_CHECKING
 from bot.engine_side import provider_settings
 from bot.telegram_side import make_application
 from engine.errors import EngineError, OperatorError
+from engine.pool import PoolError, PoolMemoryError, StudioPool
 from engine.providers.emoji_v1 import EmojiV1
+from engine.providers.local import NAME as LOCAL
+from engine.providers.local import warm_up
 from handlers.wire.errors import NotSentError, RefusedCallError, TransportError, translated
 from storage import StorageFailedError, StorageLockedError, inbox, open_storage, providers
+from studio.libraries import missing_for_faces
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.settings import Settings
+
+
+_RENDERER_SECONDS = 60.0
+"""A renderer that is not loaded by then never will be; it takes a second or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,10 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     async for finding in _examine_telegram(settings):
         yield finding
-    yield await _examine_provider(settings)
+    for name in settings.provider_order:
+        yield await (_examine_renderer(settings) if name == LOCAL else _examine_cloud(settings))
+    if LOCAL not in settings.provider_order and (missing := missing_for_faces()):
+        yield Finding(good=None, text=f"{missing}: photos are not looked at before the provider is asked")
 
 
 def _examine_folder(settings: Settings) -> Finding:
@@ -110,8 +121,30 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(good=None, text="inline mode is off; this version does not use it: nothing to do")
 
 
-async def _examine_provider(settings: Settings) -> Finding:
-    provider = EmojiV1(provider_settings(settings))
+async def _examine_renderer(settings: Settings) -> Finding:
+    """Load the renderer in a worker process, as the bot does."""
+    if missing := missing_for_faces():
+        return Finding(
+            good=False,
+            text=f"{missing}, which the provider local needs: install requirements/base.lock, or take local"
+            " out of PROVIDERS and set DASHSCOPE_API_KEY",
+        )
+    async with StudioPool(1, seconds=_RENDERER_SECONDS, memory_mb=settings.studio_memory_mb) as pool:
+        try:
+            await pool.run(warm_up)
+        except PoolMemoryError:
+            return Finding(good=False, text="the renderer does not fit in memory: raise STUDIO_MEMORY_MB")
+        except (PoolError, ImportError) as error:
+            return Finding(
+                good=False,
+                text=f"the renderer cannot be loaded ({error}): install requirements/base.lock again",
+            )
+    return Finding(good=True, text="the renderer for the provider local works on this machine")
+
+
+async def _examine_cloud(settings: Settings) -> Finding:
+    assert settings.dashscope_api_key is not None  # noqa: S101 - the settings refuse emoji-v1 without one
+    provider = EmojiV1(provider_settings(settings, settings.dashscope_api_key))
     try:
         await provider.probe()
     except OperatorError as error:

@@ -1,34 +1,104 @@
-"""Builds what makes clips: the provider, the checker, the worker and the housekeeper."""
+"""Builds what makes clips: the providers, the checker, the worker and the housekeeper."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.settings import hours, seconds
+import structlog
+
+from bot.settings import SettingsError, hours, seconds
 from engine.checker import Checker, CheckerSettings
 from engine.following import Following, FollowingSettings
 from engine.housekeeper import Housekeeper, HousekeeperSettings
+from engine.menu import Menu
 from engine.ordering import Ordering, OrderingSettings
-from engine.providers.emoji_v1 import ApiKey, EmojiV1Settings
+from engine.pool import PoolError
+from engine.providers.absent import Absent
+from engine.providers.emoji_v1 import ApiKey, EmojiV1, EmojiV1Settings
+from engine.providers.local import NAME as LOCAL
+from engine.providers.local import Local, LocalSettings, warm_up
 from engine.standing import Standing, StandingSettings
 from engine.worker import Worker
+from studio.libraries import missing_for_faces
+from studio.opening import Strictness
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
     from datetime import datetime
 
+    from pydantic import SecretStr
+
     from bot.settings import Settings
-    from engine.menu import Menu
     from engine.pool import StudioPool
+    from engine.providers.interface import Provider
     from storage import Storage
     from storage.files import Files
 
+log = structlog.get_logger(__name__)
 
-def provider_settings(settings: Settings) -> EmojiV1Settings:
+
+def make_menu(settings: Settings, pool: StudioPool, clock: Callable[[], datetime]) -> Menu:
+    """Return the providers of the settings, and those that only orders of an earlier start may need.
+
+    Raises:
+        SettingsError: none of the providers that the settings name can work.
+    """
+    made: dict[str, Provider] = {LOCAL: Local(_local_settings(settings), pool, clock=clock)}
+    if settings.dashscope_api_key is not None:
+        cloud = EmojiV1(provider_settings(settings, settings.dashscope_api_key), clock=clock)
+        made[cloud.describe().name] = cloud
+    order = _able(settings.provider_order)
+    former = [provider for name, provider in made.items() if name not in order]
+    return Menu([made[name] for name in order], former=former, absent=Absent)
+
+
+def _able(order: tuple[str, ...]) -> list[str]:
+    """Leave out the renderer where its libraries are not installed: the cloud works without them."""
+    missing = missing_for_faces()
+    if LOCAL not in order or missing is None:
+        return list(order)
+    log.error("local_unavailable", missing=missing)
+    others = [name for name in order if name != LOCAL]
+    if not others:
+        raise SettingsError(
+            f"There is nobody to make clips: {missing}, which the provider local needs. Install"
+            " requirements/base.lock, or set DASHSCOPE_API_KEY for emoji-v1."
+        )
+    return others
+
+
+def strictness(settings: Settings) -> Strictness:
+    """Return what our own look at a face may do; nothing where its libraries are not installed."""
+    if missing_for_faces() is not None:
+        return Strictness.OFF
+    if settings.photo_check is not None:
+        return Strictness(settings.photo_check)
+    # A provider that looks for itself knows best what it takes.
+    return Strictness.STRICT if settings.provider_order[0] == LOCAL else Strictness.HINT
+
+
+def _local_settings(settings: Settings) -> LocalSettings:
+    return LocalSettings(
+        folder=settings.data_dir / "rendered",
+        slots=settings.studio_workers,
+        seconds=settings.local_clip_seconds,
+    )
+
+
+async def warm(pool: StudioPool) -> None:
+    """Load the renderer in every worker, so that the first person waits no longer than the second."""
+    try:
+        await pool.warm(warm_up)
+    except (PoolError, ImportError) as error:
+        # The first order will meet the same, and its outcome is in the rows.
+        log.warning("local_not_warm", error=f"{type(error).__name__}: {error}")
+
+
+def provider_settings(settings: Settings, key: SecretStr) -> EmojiV1Settings:
     """Return the cloud provider's own settings."""
     return EmojiV1Settings(
-        api_key=ApiKey(settings.dashscope_api_key.get_secret_value()),
+        api_key=ApiKey(key.get_secret_value()),
         base_url=settings.dashscope_base_url,
         workspace=settings.dashscope_workspace,
         detect_model=settings.dashscope_detect_model,
@@ -66,9 +136,8 @@ def make_engine(
         storage,
         files,
         pool,
-        menu,
         standing,
-        CheckerSettings(intakes=settings.studio_workers, retry_after=retry),
+        CheckerSettings(intakes=settings.studio_workers, strictness=strictness(settings), retry_after=retry),
         clock=clock,
         wake=signals["checker"].set,
     )

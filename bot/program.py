@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.engine_side import make_engine, make_housekeeper, provider_settings
+from bot.engine_side import make_engine, make_housekeeper, make_menu, strictness, warm
 from bot.runner import keep_turning
 from bot.settings import hours
 from bot.telegram_side import connect, make_application, make_carriers, make_pump, show_commands
 from bot.web import Health, serve
-from engine.menu import Menu
 from engine.pool import StudioPool
-from engine.providers.emoji_v1 import EmojiV1
+from engine.providers.local import NAME as LOCAL
 from handlers.contents import register
 from handlers.services import Manners, Services
 from handlers.wire.transport import Transport
@@ -25,6 +24,7 @@ from handlers.words import Words
 from storage import Storage, open_storage
 from storage.files import Files
 from storage.wakeups import Topic
+from studio.opening import Strictness
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -64,6 +64,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     Whatever was in flight is in the rows; the next start goes on with it.
 
     Raises:
+        SettingsError: nobody that the settings name can make clips here.
         StorageLockedError: another process owns the database.
         TransportError: Telegram refused the token or cannot be reached at the start.
     """
@@ -83,8 +84,11 @@ async def _assemble(settings: Settings, storage: Storage, stack: AsyncExitStack)
         settings.studio_workers, seconds=settings.studio_seconds, memory_mb=settings.studio_memory_mb
     )
     stack.push_async_callback(pool.close)
-    menu = Menu([EmojiV1(provider_settings(settings), clock=utc_now)])
+    menu = make_menu(settings, pool, utc_now)
     stack.push_async_callback(menu.close)
+    if LOCAL in menu.names or strictness(settings) is not Strictness.OFF:
+        warming = asyncio.create_task(warm(pool), name="warm")
+        stack.callback(warming.cancel)
     application = make_application(settings)
     # The bot on its own too: an application that never got through initialize() closes nothing.
     stack.push_async_callback(application.bot.shutdown)

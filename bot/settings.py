@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 T = TypeVar("T", bound=BaseSettings)
 
 Seconds = Annotated[float, Field(ge=0)]
+ProviderName = Literal["emoji-v1", "local"]
+
+
+def _spare_cores() -> int:
+    """Return how many worker processes leave a core to the people who press buttons."""
+    return max(1, (os.cpu_count() or 1) - 1)
 
 
 class LogSettings(BaseSettings):
@@ -55,7 +62,17 @@ class DataSettings(LogSettings):
 
 
 class Settings(DataSettings):
-    """Everything that `run` and `doctor` need; times are seconds unless the name says otherwise."""
+    """Everything that `run` and `doctor` need; times are seconds unless the name says otherwise.
+
+    Attributes:
+        dashscope_api_key: unset, there is no cloud and the program renders the clips by itself.
+        providers: who makes clips, the preferred one first, divided by commas; the next one helps out
+            while the one before it waits for its operator. Empty: emoji-v1 if there is a key, else local.
+        photo_check: what our own look at a face may do before a provider is asked (`Strictness`). Unset:
+            strict where we render ourselves, a hint where a provider looks for itself.
+        studio_workers: processes that open photos and render, each with a core's work.
+        local_clip_seconds: how long rendering one clip may take before it is given up.
+    """
 
     telegram_bot_token: SecretStr
     telegram_api_url: str = "https://api.telegram.org"
@@ -70,7 +87,7 @@ class Settings(DataSettings):
     keep_photos_hours: Annotated[float, Field(gt=0)] = 24
     keep_clips_hours: Annotated[float, Field(gt=0)] = 24
 
-    dashscope_api_key: SecretStr
+    dashscope_api_key: SecretStr | None = None
     dashscope_base_url: str = "https://dashscope.aliyuncs.com/api/v1"
     dashscope_workspace: str = ""
     dashscope_detect_model: str = "emoji-detect-v1"
@@ -89,9 +106,14 @@ class Settings(DataSettings):
     dashscope_retry_seconds: Annotated[float, Field(ge=0.01)] = 1
     dashscope_probe_seconds: Annotated[float, Field(ge=0.05)] = 300
 
-    studio_workers: Annotated[int, Field(ge=1)] = 2
+    providers: Annotated[tuple[ProviderName, ...], NoDecode] = ()
+
+    studio_workers: Annotated[int, Field(ge=1, le=32)] = Field(default_factory=_spare_cores)
     studio_seconds: Annotated[float, Field(gt=0)] = 20
-    studio_memory_mb: Annotated[int, Field(ge=200)] = 768
+    # The models of faces take 230 of it, the largest photo that is taken 700.
+    studio_memory_mb: Annotated[int, Field(ge=200)] = 1024
+    photo_check: Literal["off", "hint", "lenient", "strict"] | None = None
+    local_clip_seconds: Annotated[float, Field(gt=0)] = 60
 
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8080
@@ -103,6 +125,31 @@ class Settings(DataSettings):
         if not (number.isdecimal() and colon and rest):
             raise ValueError("must look like 123456:ABC-DEF, as @BotFather gave it")
         return SecretStr(value.get_secret_value().strip())
+
+    @property
+    def provider_order(self) -> tuple[ProviderName, ...]:
+        """The providers, the preferred one first."""
+        if self.providers:
+            return self.providers
+        return ("local",) if self.dashscope_api_key is None else ("emoji-v1",)
+
+    @field_validator("providers", mode="before")
+    @classmethod
+    def _divided(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(name.strip().lower() for name in value.split(",") if name.strip())
+
+    @field_validator("providers")
+    @classmethod
+    def _each_once_and_possible(
+        cls, value: tuple[ProviderName, ...], info: ValidationInfo
+    ) -> tuple[ProviderName, ...]:
+        if len(set(value)) < len(value):
+            raise ValueError("names a provider twice")
+        if "emoji-v1" in value and info.data.get("dashscope_api_key") is None:
+            raise ValueError(f"names emoji-v1, which needs DASHSCOPE_API_KEY ({_KEY_ADVICE})")
+        return value
 
     @field_validator("telegram_api_url", "dashscope_base_url")
     @classmethod
@@ -116,10 +163,8 @@ class SettingsError(Exception):
     """The settings cannot be used; the text names every key that is missing or wrong, never a value."""
 
 
-_ADVICE = {
-    "telegram_bot_token": "ask @BotFather in Telegram for one: /newbot",
-    "dashscope_api_key": "make one in Alibaba Cloud Model Studio, region Beijing",
-}
+_ADVICE = {"telegram_bot_token": "ask @BotFather in Telegram for one: /newbot"}
+_KEY_ADVICE = "make one in Alibaba Cloud Model Studio, region Beijing"
 
 
 def load(kind: type[T]) -> T:

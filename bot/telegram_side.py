@@ -10,7 +10,7 @@ from telegram.ext import Application, ContextTypes
 
 from bot.settings import seconds
 from handlers.collector import Collector, CollectorSettings
-from handlers.contents import command_menu
+from handlers.contents import MENUS, command_menu
 from handlers.context import Context
 from handlers.courier import Courier, CourierSettings
 from handlers.presenter import Presenter, PresenterSettings
@@ -83,12 +83,15 @@ async def connect(application: PtbApplication) -> None:
 
 
 async def show_commands(application: PtbApplication, words: Words) -> None:
-    """Put the command menu up; a bot without a menu still works."""
+    """Put the command menus up, for private chats and for groups; a bot without a menu still works."""
     try:
         with translated():
-            await application.bot.set_my_commands(command_menu(words, FALLBACK))
-            for language in LANGUAGES:
-                await application.bot.set_my_commands(command_menu(words, language), language_code=language)
+            for scope, names in MENUS:
+                await application.bot.set_my_commands(command_menu(words, FALLBACK, names), scope=scope)
+                for language in LANGUAGES:
+                    await application.bot.set_my_commands(
+                        command_menu(words, language, names), scope=scope, language_code=language
+                    )
     except TransportError as error:
         log.warning("commands_not_shown", error=str(error))
 

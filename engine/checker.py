@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from engine.errors import (
+    REASON_OF_FINDING,
     DefectError,
     EngineError,
     OperatorError,
@@ -23,7 +24,7 @@ from engine.pool import PoolError, PoolMemoryError
 from storage import photos
 from storage.clock import from_ms
 from storage.states import PhotoState
-from studio.intake import normalise
+from studio.opening import Strictness, Unfit, open_photo
 from studio.photo import IntakeError
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from engine.menu import Menu
     from engine.pool import StudioPool
     from engine.providers.interface import Provider
     from engine.standing import Standing
     from storage import Storage
     from storage.files import Files
     from storage.rows import Photo
+    from studio.opening import Opened
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,7 @@ class CheckerSettings:
     Attributes:
         intakes: photos that are opened side by side (the pool's workers are the true limit).
         checks: provider checks in flight at one time.
+        strictness: what our own look at the face may do, before a provider is asked.
         intake_attempts: times a photo may break a worker before it is given up as damaged.
         attempts: failures of the provider's check before a photo is given up.
         retry_after: the wait after the first failure; it doubles up to `retry_most`.
@@ -61,6 +63,7 @@ class CheckerSettings:
 
     intakes: int = 2
     checks: int = 4
+    strictness: Strictness = Strictness.OFF
     intake_attempts: int = 3
     attempts: int = 20
     retry_after: timedelta = timedelta(seconds=1)
@@ -82,7 +85,6 @@ class Checker:
         storage: Storage,
         files: Files,
         pool: StudioPool,
-        menu: Menu,
         standing: Standing,
         settings: CheckerSettings,
         *,
@@ -92,7 +94,6 @@ class Checker:
         self._storage = storage
         self._files = files
         self._pool = pool
-        self._menu = menu
         self._standing = standing
         self._settings = settings
         self._clock = clock
@@ -127,7 +128,7 @@ class Checker:
 
     def _claim_check(self, conn: sa.Connection, now: datetime) -> list[tuple[Photo, Provider]]:
         """Claim the one photo that the preferred provider may be asked about now."""
-        provider = self._menu.first(barred=self._standing.barred(conn, now))
+        provider = self._standing.preferred(conn, now)
         if provider is None or self._checks.room <= 0:
             return []
         if self._check_not_before.get(provider.describe().name, now) > now:
@@ -145,8 +146,9 @@ class Checker:
         """Make the upright JPEG that every provider gets."""
         folder = self._files.photos
         try:
-            data = await asyncio.to_thread(folder.find(photo.original or "").read_bytes)
-            upright = await self._pool.run(normalise, data)
+            opened = await self._pool.run(
+                open_photo, folder.find(photo.original or ""), self._settings.strictness
+            )
         except IntakeError as error:
             state = PhotoState.UNREADABLE if error.reason in _UNREADABLE else PhotoState.REFUSED
             await self._end(photo, state, error.reason, error.detail)
@@ -157,10 +159,17 @@ class Checker:
             trouble = TransientError("intake_failed", type(error).__name__)
             await self._again(photo, trouble, attempts=self._settings.intake_attempts)
         else:
-            name = await asyncio.to_thread(folder.write, upright.jpeg, f"{photo.id}.jpg")
-            size = {"width": upright.width, "height": upright.height}
-            await self._storage.transact(photos.mark_normalised, photo.id, normalised=name, **size)
-            log.info("photo_normalised", photo=photo.id, **size)
+            await self._keep(photo, opened)
+
+    async def _keep(self, photo: Photo, opened: Opened | Unfit) -> None:
+        """Write down what opening a photo brought."""
+        if isinstance(opened, Unfit):
+            await self._end(photo, PhotoState.REFUSED, REASON_OF_FINDING[opened.finding], opened.detail)
+            return
+        name = await asyncio.to_thread(self._files.photos.write, opened.jpeg, f"{photo.id}.jpg")
+        size = {"width": opened.width, "height": opened.height}
+        await self._storage.transact(photos.mark_normalised, photo.id, normalised=name, **size)
+        log.info("photo_normalised", photo=photo.id, **size, notes=opened.notes)
 
     async def _check(self, photo: Photo, provider: Provider) -> None:
         name = provider.describe().name

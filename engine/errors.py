@@ -22,6 +22,22 @@ class Reason(StrEnum):
     UNSUITABLE = "unsuitable"
 
 
+REASON_OF_FINDING = {
+    "no_face": Reason.NO_FACE,
+    "many_faces": Reason.MANY_FACES,
+    "face_cut": Reason.FACE_COVERED,
+    "face_too_small": Reason.FACE_SIZE,
+    "too_dark": Reason.UNCLEAR,
+    "too_bright": Reason.UNCLEAR,
+    "face_turned": Reason.FACE_POSE,
+    "face_raised": Reason.FACE_POSE,
+    "shaken": Reason.UNCLEAR,
+    "blurred": Reason.UNCLEAR,
+    "unreadable": Reason.DAMAGED,
+}
+"""The reason for each finding of `studio.check` and each refusal of `studio.expressions`, by their values."""
+
+
 class OperatorProblem(StrEnum):
     """What the operator must put right before a provider can work again."""
 
@@ -30,6 +46,7 @@ class OperatorProblem(StrEnum):
     ACCESS = "access"
     MODEL_GONE = "model_gone"
     QUOTA = "quota"
+    SETUP = "setup"
 
 
 class EngineError(Exception):

@@ -43,12 +43,15 @@ class FollowingSettings:
         retry_after: the wait after the first failed question or fetch; it doubles up to `retry_most`.
         retry_most: see above.
         orders: how often a job is ordered when its task fails unpaid for a passing reason.
+        losses: how often a job is ordered when its task is lost with our own process, which is nobody's
+            fault, unless it is the job itself that ends the process.
         broken_clips: how often a fetched clip may turn out unplayable.
     """
 
     retry_after: timedelta = timedelta(seconds=1)
     retry_most: timedelta = timedelta(minutes=2)
     orders: int = 2
+    losses: int = 5
     broken_clips: int = 5
 
 
@@ -113,6 +116,8 @@ class Following:
             self._fail(conn, job, provider, progress.error)
         elif progress.state is TaskState.CANCELLED:
             self._end_cancelled(conn, job)
+        elif progress.state is TaskState.UNKNOWN and not provider.describe().durable:
+            self._order_anew(conn, job, TransientError("lost"), at_most=self._settings.losses)
         elif not self._expire(conn, job, provider):
             self._wait(conn, job, provider, progress, head=head)
 
@@ -155,16 +160,23 @@ class Following:
 
     def _fail(self, conn: sa.Connection, job: Job, provider: Provider, error: EngineError) -> None:
         """A failed task was not paid: order it again if that can help, else say why."""
-        now = self._clock()
         log.warning("job_task_failed", job=job.id, task=job.ticket, error=f"{type(error).__name__}: {error}")
         if isinstance(error, OperatorError):
             self._standing.pause(conn, provider.describe().name, error)
-        elif not isinstance(error, TransientError):
-            end_for(conn, job, JobState.RUNNING, error, now)
-            return
-        elif job.attempts >= self._settings.orders:
+            self._order_anew(conn, job, error)
+        elif isinstance(error, TransientError):
+            self._order_anew(conn, job, error, at_most=self._settings.orders)
+        else:
+            end_for(conn, job, JobState.RUNNING, error, self._clock())
+
+    def _order_anew(
+        self, conn: sa.Connection, job: Job, error: EngineError, *, at_most: int | None = None
+    ) -> None:
+        now = self._clock()
+        if at_most is not None and job.attempts >= at_most:
             give_up(conn, job, JobState.RUNNING, "trouble", error.code, now)
             return
+        log.info("job_ordered_anew", job=job.id, attempts=job.attempts, code=error.code)
         submission.requeue(
             conn, job.id, next_at=now, error=error.code, attempted=True, now=now, old=JobState.RUNNING
         )

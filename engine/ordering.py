@@ -20,13 +20,14 @@ from engine.errors import (
     UncertainError,
 )
 from engine.providers.interface import Regions, TaskState, Ticket
-from storage import making, submission
+from storage import making, photos, submission
 from storage.clock import from_ms
 from storage.states import JobState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     import sqlalchemy as sa
 
@@ -76,15 +77,28 @@ class Ordering:
 
     async def order(self, job: Job, photo: Photo, provider: Provider) -> None:
         """Make the one paid call for a job that is committed as `submitting`."""
-        regions = json.loads(photo.regions or "{}")
-        where = Regions(face=tuple(regions["face"]), crop=tuple(regions["crop"]))
         path = self._files.photos.find(photo.normalised or "")
         try:
-            ticket = await provider.submit(path, where, BY_ID[job.template])
+            regions = await self._regions(photo, path, provider)
+            ticket = await provider.submit(path, regions, BY_ID[job.template])
         except EngineError as error:
             await self._storage.transact(self._settle_failure, job, provider.describe().name, error)
         else:
             await self._storage.transact(self._accept, job, provider, ticket)
+
+    async def _regions(self, photo: Photo, path: Path, provider: Provider) -> Regions:
+        """Return where the face is; a photo that another provider took may have to be looked at again."""
+        facts = provider.describe()
+        if photo.checked_by == facts.name or not facts.own_regions:
+            found = json.loads(photo.regions or "{}")
+            return Regions(face=tuple(found["face"]), crop=tuple(found["crop"]))
+        try:
+            regions = await provider.check(path)
+        except UncertainError as error:  # nothing was ordered yet, so there is no doubt to clear up
+            raise TransientError(error.code, error.detail) from error
+        found = {"face": list(regions.face), "crop": list(regions.crop)}
+        await self._storage.transact(photos.mark_checked, photo.id, provider=facts.name, regions=found)
+        return regions
 
     def _accept(self, conn: sa.Connection, job: Job, provider: Provider, ticket: Ticket) -> None:
         facts = provider.describe()

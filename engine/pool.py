@@ -35,7 +35,7 @@ __all__ = [
     "StudioPool",
 ]
 
-MODULES = ("studio.intake", "studio.probe")
+MODULES = ("studio.opening", "studio.probe")
 """Imported by every worker before its first call, so that no call's time goes into it."""
 
 START_SECONDS = 30.0
@@ -58,7 +58,8 @@ class StudioPool:
     Args:
         workers: how many calls run at the same time, at most.
         seconds: how long a call may take, unless it says otherwise; waiting in line does not count.
-        memory_mb: private writable memory of a worker, of which about 30 MB are gone before the first call.
+        memory_mb: private writable memory of a worker, of which about 30 MB are gone before the first call,
+            and 260 MB once the models of faces are loaded.
             A photo of 12 MP takes 170 MB, the largest that intake admits 700 MB (as WebP 1200 MB); intake
             refuses what would not fit as too large.
     """
@@ -78,11 +79,6 @@ class StudioPool:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
-
-    @property
-    def size(self) -> int:
-        """How many calls run at the same time, at most."""
-        return self._size
 
     async def warm(self, function: Callable[[], object] = int) -> None:
         """Start all workers now, so that the first calls need not wait for it.

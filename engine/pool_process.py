@@ -14,6 +14,9 @@ from engine.pool_worker import HEADER, OUT_OF_MEMORY
 _PATIENCE = 0.7
 """Seconds that an idle worker gets to leave by itself when the pool closes."""
 
+_ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""A worker has one core: a second thread of a BLAS only spins beside it and doubles the time of a clip."""
+
 _KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 _KEPT_PREFIXES = ("LC_", "PYTHON", "COVERAGE_", "MALLOC_")
 
@@ -106,4 +109,5 @@ class Worker:
 
 def _environment() -> dict[str, str]:
     """Return our environment without what a process that opens strangers' files should not know."""
-    return {k: v for k, v in os.environ.items() if k in _KEPT or k.startswith(_KEPT_PREFIXES)}
+    kept = {k: v for k, v in os.environ.items() if k in _KEPT or k.startswith(_KEPT_PREFIXES)}
+    return {**kept, **_ONE_CORE}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from engine.menu import Menu
+    from engine.providers.interface import Provider
     from storage import Storage
     from storage.providers import Pause
 
@@ -57,10 +58,17 @@ class Standing:
         self._trials: set[str] = set()
         self._holds: dict[str, tuple[int, datetime]] = {}
 
-    def barred(self, conn: sa.Connection, now: datetime) -> set[str]:
-        """Return the providers that must not be asked for anything new now."""
+    def preferred(self, conn: sa.Connection, now: datetime) -> Provider | None:
+        """Return the provider that may be asked for something new now.
+
+        A pause moves everybody on to the next one; a hold does not, since it is over in a moment.
+        """
         paused = {pause.name for pause in providers.paused(conn)} - self._trials
-        return paused | {name for name, (_, until) in self._holds.items() if until > now}
+        provider = self._menu.first(barred=paused)
+        if provider is None:
+            return None
+        _, held_until = self._holds.get(provider.describe().name, (0, now))
+        return provider if held_until <= now else None
 
     def next_look(self, now: datetime) -> datetime | None:
         """Return when the next hold ends."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-_IN_FLIGHT = 16  # outside calls at one time; the provider allows few tasks, so this is never reached
+_IN_FLIGHT = 64  # outside calls at one time; providers allow few tasks, so this is never reached
 
 
 @dataclass(slots=True)
@@ -68,17 +68,14 @@ class Worker:
         self._following = following
         self._lanes = Lanes("job", limit=_IN_FLIGHT, on_done=wake, on_failure=self._free)
         self._submit_not_before: dict[str, datetime] = {}
-        self._ordered = 0  # the job in the order lane
+        self._ordered: dict[Hashable, int] = {}  # the job in each order lane
         self._heads: dict[str, int] = {}
 
     async def turn(self, now: datetime) -> datetime | None:
         """Start what is due; return when to look again if nothing wakes us before."""
         work = await self._storage.transact(self._look, now)
         self._start_order(work, now)
-        if work.doubtful is not None and self._order_lane_is_free():
-            self._ordered = work.doubtful.id
-            provider = self._menu.find(work.doubtful.provider)
-            self._lanes.start("order", self._ordering.recover(work.doubtful, provider))
+        self._start_recovery(work.doubtful)
         await self._note_heads(work.running, now)
         self._start_questions(work.running, now)
         for job in work.fetching:
@@ -98,8 +95,8 @@ class Worker:
             unsure=making.unsure(conn),
             probes=[pause for pause in providers.paused(conn) if pause.probe_ms <= to_ms(now)],
         )
-        provider = self._menu.first(barred=self._standing.barred(conn, now))
-        if provider is not None and work.doubtful is None and self._may_submit(provider, now):
+        provider = self._standing.preferred(conn, now)
+        if provider is not None and self._may_submit(provider.describe().name, now):
             work.order = self._claim(conn, provider, now)
         states = (JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING)
         moments = [making.next_due(conn, states, after=now)]
@@ -107,12 +104,11 @@ class Worker:
         work.next_ms = min((moment for moment in moments if moment is not None), default=None)
         return work
 
-    def _may_submit(self, provider: Provider, now: datetime) -> bool:
-        not_before = self._submit_not_before.get(provider.describe().name, now)
-        return self._order_lane_is_free() and not_before <= now
+    def _may_submit(self, name: str, now: datetime) -> bool:
+        return self._order_lane_is_free(name) and self._submit_not_before.get(name, now) <= now
 
-    def _order_lane_is_free(self) -> bool:
-        return "order" not in self._lanes.busy and self._lanes.room > 0
+    def _order_lane_is_free(self, name: str) -> bool:
+        return _order_lane(name) not in self._lanes.busy and self._lanes.room > 0
 
     def _claim(self, conn: sa.Connection, provider: Provider, now: datetime) -> tuple[Job, Photo] | None:
         facts = provider.describe()
@@ -131,11 +127,20 @@ class Worker:
         if work.order is None:
             return
         job, photo = work.order
-        self._ordered = job.id
+        lane = _order_lane(job.provider)
+        self._ordered[lane] = job.id
         provider = self._menu.find(job.provider)
         self._submit_not_before[job.provider] = now + provider.describe().submit_interval
         log.info("job_submitting", job=job.id, provider=job.provider, attempt=job.attempts)
-        self._lanes.start("order", self._ordering.order(job, photo, provider))
+        self._lanes.start(lane, self._ordering.order(job, photo, provider))
+
+    def _start_recovery(self, job: Job | None) -> None:
+        """Find out what became of a doubtful order; its provider gets no new one meanwhile."""
+        if job is None or not self._order_lane_is_free(job.provider):
+            return
+        lane = _order_lane(job.provider)
+        self._ordered[lane] = job.id
+        self._lanes.start(lane, self._ordering.recover(job, self._menu.find(job.provider)))
 
     def _start_questions(self, running: list[Job], now: datetime) -> None:
         """Ask about the head often and about the rest seldom, each when it is due."""
@@ -165,10 +170,10 @@ class Worker:
 
     async def _free(self, key: Hashable) -> None:
         """After a failure of our own, an order is in doubt; every other step is simply due again."""
-        if key == "order":
+        if key in self._ordered:
             now = self._clock()
             await self._storage.transact(
-                submission.doubt, self._ordered, next_at=now, error="lane_failed", now=now
+                submission.doubt, self._ordered[key], next_at=now, error="lane_failed", now=now
             )
 
     def _next_look(self, work: _Work, now: datetime) -> datetime | None:
@@ -184,3 +189,8 @@ class Worker:
     async def stop(self) -> None:
         """Drop what is in flight; an order in flight is in doubt for the next start."""
         await self._lanes.stop()
+
+
+def _order_lane(provider: str) -> str:
+    """Return the lane that a provider's orders go through, one at a time."""
+    return f"order {provider}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from telegram import BotCommand
+from telegram import BotCommand, BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeDefault
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -14,23 +14,34 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import commands, others, presses, selfies
+from handlers import commands, groups, others, presses, selfies
+from handlers.calls import Command
+from handlers.images import HasImage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from handlers.words import Words
 
 COMMANDS = ("start", "help", "templates", "jobs", "cancel", "language")
 """The commands of a private chat; each has a line `command-<name>` in the locales."""
+
+GROUP_COMMANDS = ("emoji", "help")
+"""The commands that a group's menu shows, with lines as above."""
+
+MENUS: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
+    (BotCommandScopeDefault(), COMMANDS),
+    (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
+)
+"""Where which commands are shown; the groups' menu goes before the default there."""
 
 # CommandHandler and MessageHandler also fire on edited messages: without this, somebody who
 # corrects a typo would order twice.
 _NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 _EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
 
-# Some apps name no image type for a HEIC file, so the name's ending counts as well.
-_IMAGE_FILE = filters.Document.IMAGE | filters.Document.FileExtension("heic")
-for _ending in ("heif", "jpg", "jpeg", "png", "webp", "bmp"):
-    _IMAGE_FILE |= filters.Document.FileExtension(_ending)
+# In a group only new words of people's own: what is sent on was said to somebody else.
+_CALL = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS & ~filters.FORWARDED
 
 
 def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -39,19 +50,21 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         [
             CommandHandler("start", commands.start, filters=_NEW),
             CommandHandler("help", commands.show_help, filters=_NEW),
-            CommandHandler("templates", commands.templates, filters=_NEW),
+            # What a group knows as /emoji begins in a private chat with choosing one.
+            CommandHandler(("templates", *groups.CALLS), commands.templates, filters=_NEW),
             CommandHandler("jobs", commands.list_jobs, filters=_NEW),
             CommandHandler("cancel", commands.cancel, filters=_NEW),
             CommandHandler("language", commands.language, filters=_NEW),
             CallbackQueryHandler(presses.press),
             # An animation fills `document` as well, so it is asked for first.
             MessageHandler(_NEW & (filters.ANIMATION | filters.VIDEO), others.moving_picture),
-            MessageHandler(_NEW & filters.PHOTO, selfies.photo),
+            MessageHandler(_NEW & HasImage(), selfies.photo),
             MessageHandler(_NEW & filters.Document.GIF, others.moving_picture),
-            MessageHandler(_NEW & _IMAGE_FILE, selfies.image_file),
             MessageHandler(_NEW & filters.Document.ALL, others.other_file),
             MessageHandler(_NEW & filters.Sticker.ALL, others.sticker),
             MessageHandler(_NEW & ~filters.StatusUpdate.ALL, others.anything_else),
+            MessageHandler(_CALL & Command(groups.CALLS), groups.call),
+            MessageHandler(_CALL & Command(("start", "help"), only_addressed=True), groups.show_help),
             MessageHandler(_EDITED & (filters.PHOTO | filters.Document.ALL), others.edited),
             ChatMemberHandler(others.membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
@@ -59,6 +72,6 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     application.add_error_handler(others.failed)
 
 
-def command_menu(words: Words, language: str) -> list[BotCommand]:
-    """Return the commands as Telegram's menu shows them in a language."""
-    return [BotCommand(name, words.say(language, f"command-{name}")) for name in COMMANDS]
+def command_menu(words: Words, language: str, names: Sequence[str] = COMMANDS) -> list[BotCommand]:
+    """Return commands as Telegram's menu shows them in a language."""
+    return [BotCommand(name, words.say(language, f"command-{name}")) for name in names]

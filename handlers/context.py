@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from telegram.ext import CallbackContext, ExtBot
 
+from handlers.chats import thread_of
 from handlers.services import Services
 from handlers.wire.attempt import current_attempt
 from storage import inbox, people
@@ -61,12 +62,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         message = update.effective_message
         if message is None:
             raise ValueError("nothing to reply to")
-        thread_id = message.message_thread_id if message.is_topic_message else None
         return await self.services.transport.send_text(
             message.chat_id,
             text,
             markup=markup,
-            thread_id=thread_id,
+            thread_id=thread_of(message),
             reply_to=message.message_id if quote else None,
         )
 
@@ -74,15 +74,17 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
 def meet(conn: sa.Connection, update: Update, context: Context) -> Person:
     """Note who speaks in which chat; every decision starts with this.
 
+    Who writes in the name of a chat (`handlers.chats.is_disguised`) is noted as that chat.
+
     Raises:
         ValueError: the update has no person or no chat (the handlers' filters let none through).
     """
-    user, chat = update.effective_user, update.effective_chat
-    if user is None or chat is None:
+    user, sender, chat = update.effective_user, update.effective_sender, update.effective_chat
+    if user is None or sender is None or chat is None:
         raise ValueError("an update without a person or a chat")
     return people.seen(
         conn,
-        person_id=user.id,
+        person_id=sender.id,
         app_language=user.language_code or "",
         chat_id=chat.id,
         chat_kind=chat.type,

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from engine.catalogue import BY_ID
+from handlers.chats import is_group
 from handlers.views.keyboard import keyboard_screen, label
 from handlers.wire.errors import TransportError
 from handlers.wire.media import KINDS, Clip
 from storage import making, messages
+from storage.clock import from_ms
 from storage.states import JobState, MessageRole
 
 if TYPE_CHECKING:
@@ -42,10 +44,12 @@ class PresenterSettings:
     Attributes:
         edit_gap: least time between two edits of one message that nobody waits for.
         ready_after: a clip that took longer is announced, because edits make no sound.
+        ready_after_in_groups: the same where the sound reaches everybody.
     """
 
     edit_gap: timedelta = timedelta(seconds=2)
     ready_after: timedelta = timedelta(minutes=1)
+    ready_after_in_groups: timedelta = timedelta(minutes=5)
 
 
 class Presenter:
@@ -165,8 +169,10 @@ class Presenter:
         media = shown.kind if shown is not None else kind
         self._record_shown(conn, scene, screen, media=media)
         making.mark_delivered(conn, job.id, file_id=shown.file_id if shown is not None else "", now=now)
-        waited = now.timestamp() * 1000 - job.created_ms
-        if waited > self._settings.ready_after.total_seconds() * 1000:
+        patience = self._settings.ready_after
+        if is_group(job.chat_id):
+            patience = self._settings.ready_after_in_groups
+        if now - from_ms(job.created_ms) > patience:
             messages.owe(
                 conn,
                 MessageRole.READY,

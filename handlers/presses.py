@@ -7,14 +7,14 @@ does the photo or job exist, is it in this chat, and does it belong to who press
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.catalogue import BY_ID, TEMPLATES, Family
 from handlers import buttons
-from handlers.buttons import Action, Press
+from handlers.buttons import Action
 from handlers.commands import cancelled_text
 from handlers.context import Context, meet
+from handlers.pressed import Pressed, Reply
 from handlers.views.keyboard import browse_screen, label
 from handlers.words import LANGUAGES
 from storage import jobs, messages, people, photos
@@ -26,43 +26,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from telegram import CallbackQuery, Update
 
-    from handlers.views.screen import Screen
-    from storage.rows import Job, Person, Photo
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a press leads to besides its rows.
-
-    Attributes:
-        text: the pop-up at the top of the chat.
-        alert: the pop-up must be closed by hand.
-        remove: the pressed message is an orphan of a crash and goes away.
-        screen: what the pressed message shows now, for messages that have no row.
-    """
-
-    text: str
-    alert: bool = False
-    remove: bool = False
-    screen: Screen | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Pressed:
-    """One press within its transaction."""
-
-    conn: sa.Connection
-    context: Context
-    person: Person
-    chat_id: int
-    message_id: int
-    press: Press
-
-    def say(self, key: str, **facts: str | int) -> str:
-        return self.context.say(self.person, key, **facts)
-
-    def owns(self, row: Photo | Job) -> bool:
-        return row.person_id == self.person.id and row.chat_id == self.chat_id
+    from storage.rows import Photo
 
 
 async def press(update: Update, context: Context) -> None:
@@ -85,91 +49,112 @@ async def press(update: Update, context: Context) -> None:
 def _carry_out(conn: sa.Connection, update: Update, context: Context, query: CallbackQuery) -> Reply:
     person = meet(conn, update, context)
     meaning = buttons.read(query.data)
-    if meaning is None or query.message is None:
-        return Reply(context.say(person, "pressed-unknown"), alert=True)
     message = query.message
-    pressed = _Pressed(conn, context, person, message.chat.id, message.message_id, meaning)
+    if meaning is None or message is None:
+        return Reply(context.say(person, "pressed-unknown"), alert=True)
+    row = messages.find_shown(conn, chat_id=message.chat.id, message_id=message.message_id)
+    pressed = Pressed(conn, context, person, message, row, meaning)
+    if pressed.in_group and meaning.action in _PRIVATE:
+        return pressed.unknown()
     return _ACTIONS[meaning.action](pressed)
 
 
-def _make(pressed: _Pressed) -> Reply:
+def _make(pressed: Pressed) -> Reply:
     template = BY_ID.get(pressed.press.word)
     photo = photos.find(pressed.conn, pressed.press.number)
     if template is None or photo is None:
-        return Reply(pressed.say("pressed-unknown"), alert=True)
+        return pressed.unknown()
     return _order(pressed, photo, template.id)
 
 
-def _order(pressed: _Pressed, photo: Photo, template_id: str) -> Reply:
+def _order(pressed: Pressed, photo: Photo, template_id: str) -> Reply:
+    refusal = _refusal(pressed, photo)
+    if refusal is not None:
+        return refusal
+    template = BY_ID[template_id]
+    if pressed.in_group and (job := pressed.under_way()) is not None:
+        return Reply(pressed.say("pressed-open", name=label(BY_ID[job.template], pressed.person.spoken)))
+    job_id = jobs.create(
+        pressed.conn,
+        source=photo,
+        person_id=photo.person_id,
+        template=template.id,
+        template_version=template.version,
+        now=pressed.context.services.clock(),
+        place=pressed.place(photo),
+    )
+    key = "pressed-open" if job_id is None else "pressed-accepted"
+    orphan = pressed.in_group and pressed.row is None and job_id is not None
+    return Reply(pressed.say(key, name=label(template, pressed.person.spoken)), remove=orphan)
+
+
+def _refusal(pressed: Pressed, photo: Photo) -> Reply | None:
+    """Return why nothing can be made of a photo for who pressed; None if it can."""
     if not pressed.owns(photo):
-        return Reply(pressed.say("pressed-foreign"), alert=True)
+        return pressed.foreign(photo)
     if photo.state is PhotoState.EXPIRED:
         return Reply(pressed.say("pressed-expired"), alert=True)
     if photo.state in {PhotoState.REFUSED, PhotoState.UNREADABLE}:
         return Reply(pressed.say("pressed-refused"), alert=True)
-    template = BY_ID[template_id]
-    job_id = jobs.create(
-        pressed.conn,
-        source=photo,
-        person_id=pressed.person.id,
-        template=template.id,
-        template_version=template.version,
-        now=pressed.context.services.clock(),
-    )
-    key = "pressed-open" if job_id is None else "pressed-accepted"
-    return Reply(pressed.say(key, name=label(template, pressed.person.spoken)))
+    return None
 
 
-def _surprise(pressed: _Pressed) -> Reply:
+def _surprise(pressed: Pressed) -> Reply:
     photo = photos.find(pressed.conn, pressed.press.number)
     if photo is None:
-        return Reply(pressed.say("pressed-unknown"), alert=True)
+        return pressed.unknown()
     used = jobs.templates_of(pressed.conn, photo_id=photo.id)
     fresh = [template.id for template in TEMPLATES if template.id not in used]
     return _order(pressed, photo, random.choice(fresh or [template.id for template in TEMPLATES]))
 
 
-def _family(pressed: _Pressed) -> Reply:
+def _family(pressed: Pressed) -> Reply:
     photo = photos.find(pressed.conn, pressed.press.number)
     if photo is None or pressed.press.word not in set(Family):
-        return Reply(pressed.say("pressed-unknown"), alert=True)
+        return pressed.unknown()
     if not pressed.owns(photo):
-        return Reply(pressed.say("pressed-foreign"), alert=True)
-    turned = messages.turn_page(
-        pressed.conn, chat_id=pressed.chat_id, message_id=pressed.message_id, page=pressed.press.word
-    )
-    # A keyboard that no row knows was orphaned by a crash; its twin stands in the chat.
-    return Reply("", remove=not turned)
+        return pressed.foreign(photo)
+    if pressed.row is None:
+        # A keyboard that no row knows was orphaned by a crash; its twin stands in the chat.
+        return Reply("", remove=True)
+    if pressed.row.photo_id == photo.id:
+        messages.turn_page(
+            pressed.conn,
+            chat_id=pressed.message.chat.id,
+            message_id=pressed.message.message_id,
+            page=pressed.press.word,
+        )
+    return Reply("")  # of a keyboard that has just become a status there is no page to turn
 
 
-def _cancel(pressed: _Pressed) -> Reply:
+def _cancel(pressed: Pressed) -> Reply:
     job = jobs.find(pressed.conn, pressed.press.number)
     if job is None:
-        return Reply(pressed.say("pressed-unknown"), alert=True)
+        return pressed.unknown()
     if not pressed.owns(job):
-        return Reply(pressed.say("pressed-foreign"), alert=True)
+        return pressed.foreign(job)
     outcome = jobs.cancel(pressed.conn, job.id, now=pressed.context.services.clock())
     # No row stands behind the list of /cancel, which has served, nor behind a status message that
     # a crash orphaned: both go away.
-    shown = messages.find_shown(pressed.conn, chat_id=pressed.chat_id, message_id=pressed.message_id)
-    return Reply(cancelled_text(pressed.context, pressed.person, job, outcome), remove=shown is None)
+    text = cancelled_text(pressed.context, pressed.person, job, outcome)
+    return Reply(text, remove=pressed.row is None)
 
 
-def _again(pressed: _Pressed) -> Reply:
+def _again(pressed: Pressed) -> Reply:
     job = jobs.find(pressed.conn, pressed.press.number)
     photo = photos.find(pressed.conn, job.photo_id) if job is not None else None
     if job is None or photo is None:
-        return Reply(pressed.say("pressed-unknown"), alert=True)
+        return pressed.unknown()
     return _order(pressed, photo, job.template)
 
 
-def _another(pressed: _Pressed) -> Reply:
+def _another(pressed: Pressed) -> Reply:
     job = jobs.find(pressed.conn, pressed.press.number)
     photo = photos.find(pressed.conn, job.photo_id) if job is not None else None
     if photo is None:
-        return Reply(pressed.say("pressed-unknown"), alert=True)
+        return pressed.unknown()
     if not pressed.owns(photo):
-        return Reply(pressed.say("pressed-foreign"), alert=True)
+        return pressed.foreign(photo)
     if photo.state is PhotoState.EXPIRED:
         return Reply(pressed.say("pressed-expired"), alert=True)
     messages.owe(
@@ -177,17 +162,17 @@ def _another(pressed: _Pressed) -> Reply:
         MessageRole.KEYBOARD,
         chat_id=photo.chat_id,
         thread_id=photo.thread_id,
-        person_id=pressed.person.id,
+        person_id=photo.person_id,
         photo_id=photo.id,
         reply_to=photo.message_id,
     )
     return Reply(pressed.say("pressed-another"))
 
 
-def _language(pressed: _Pressed) -> Reply:
+def _language(pressed: Pressed) -> Reply:
     choice = pressed.press.word
     if choice != "auto" and choice not in LANGUAGES:
-        return Reply(pressed.say("pressed-unknown"), alert=True)
+        return pressed.unknown()
     language = None if choice == "auto" else choice
     people.choose_language(pressed.conn, person_id=pressed.person.id, language=language)
     person = people.find(pressed.conn, pressed.person.id)
@@ -195,10 +180,10 @@ def _language(pressed: _Pressed) -> Reply:
     return Reply(pressed.context.say(person, key), remove=True)
 
 
-def _want(pressed: _Pressed) -> Reply:
+def _want(pressed: Pressed) -> Reply:
     template = BY_ID.get(pressed.press.word)
     if template is None:
-        return Reply(pressed.say("pressed-unknown"), alert=True)
+        return pressed.unknown()
     people.arm_template(pressed.conn, person_id=pressed.person.id, template=template.id)
     name = label(template, pressed.person.spoken)
     armed = browse_screen(pressed.context.services.words, pressed.person.spoken, template.family)
@@ -207,14 +192,18 @@ def _want(pressed: _Pressed) -> Reply:
     )
 
 
-def _browse(pressed: _Pressed) -> Reply:
+def _browse(pressed: Pressed) -> Reply:
     if pressed.press.word not in set(Family):
-        return Reply(pressed.say("pressed-unknown"), alert=True)
+        return pressed.unknown()
     words = pressed.context.services.words
     return Reply("", screen=browse_screen(words, pressed.person.spoken, pressed.press.word))
 
 
-_ACTIONS: dict[Action, Callable[[_Pressed], Reply]] = {
+# Their messages stand in private chats only; elsewhere they were pressed by a client of its own mind,
+# perhaps on somebody else's message, which they would change or take away.
+_PRIVATE = frozenset({Action.LANGUAGE, Action.WANT, Action.BROWSE})
+
+_ACTIONS: dict[Action, Callable[[Pressed], Reply]] = {
     Action.MAKE: _make,
     Action.FAMILY: _family,
     Action.SURPRISE: _surprise,

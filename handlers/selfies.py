@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.catalogue import BY_ID
+from handlers.chats import thread_of
 from handlers.context import Context, meet
-from handlers.wire.downloads import DOWNLOAD_LIMIT
+from handlers.images import image_of, is_too_large
 from storage import jobs, messages, people, photos
 from storage.states import MessageRole
 
@@ -32,48 +33,34 @@ class _Taken:
 
 
 async def photo(update: Update, context: Context) -> None:
-    """A selfie as a photo or a live photo: its largest size is used."""
+    """A photo, a live photo or an image file: whatever says that it is an image is tried."""
     message = update.effective_message
-    if message is None or not message.photo:
+    file = image_of(message) if message is not None else None
+    if message is None or file is None:
         raise ValueError("a photo handler without a photo")
-    sizes: tuple[PhotoSize, ...] = message.photo
-    await _take(update, context, max(sizes, key=lambda size: size.width * size.height))
-
-
-async def image_file(update: Update, context: Context) -> None:
-    """A selfie as a file: whatever says that it is an image is tried."""
-    message = update.effective_message
-    if message is None or message.document is None:
-        raise ValueError("a document handler without a document")
-    if (message.document.file_size or 0) > DOWNLOAD_LIMIT:
+    if is_too_large(file):
         person = await context.services.storage.transact(meet, update, context)
         await context.reply(update, context.say(person, "refused-too-large"), quote=True)
         return
-    await _take(update, context, message.document)
-
-
-async def _take(update: Update, context: Context, file: PhotoSize | Document) -> None:
-    taken = await context.decide(_record, update, context, file)
+    taken = await context.decide(_record, update, context, message, file)
     if taken.tell_album:
         await context.reply(update, context.say(taken.person, "hint-album"))
 
 
-def _record(conn: sa.Connection, update: Update, context: Context, file: PhotoSize | Document) -> _Taken:
+def _record(
+    conn: sa.Connection, update: Update, context: Context, message: Message, file: PhotoSize | Document
+) -> _Taken:
     person = meet(conn, update, context)
-    message = update.effective_message
-    if message is None:
-        raise ValueError("a photo without a message")
-    now = context.services.clock()
     photo_id = photos.create(
         conn,
         chat_id=message.chat_id,
-        thread_id=message.message_thread_id if message.is_topic_message else None,
+        thread_id=thread_of(message),
         person_id=person.id,
         message_id=message.message_id,
         album_id=message.media_group_id,
         file_id=file.file_id,
         file_unique_id=file.file_unique_id,
-        now=now,
+        now=context.services.clock(),
     )
     if photo_id is None:
         return _Taken(person, tell_album=_is_album_news(conn, message))
@@ -81,7 +68,7 @@ def _record(conn: sa.Connection, update: Update, context: Context, file: PhotoSi
         conn,
         MessageRole.KEYBOARD,
         chat_id=message.chat_id,
-        thread_id=message.message_thread_id if message.is_topic_message else None,
+        thread_id=thread_of(message),
         person_id=person.id,
         photo_id=photo_id,
         reply_to=message.message_id,

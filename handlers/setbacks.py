@@ -83,10 +83,13 @@ class Setbacks:
             messages.mark_settled(conn, scene.message.id, wanted=scene.message.wanted)
 
     def _forbid(self, conn: sa.Connection, scene: Scene, error: TransportError, now: datetime) -> None:
-        if scene.message.rung + 1 < len(KINDS):
+        """Try the clip as another kind; where a group forbids even text, rest until something changes."""
+        delivering = scene.job is not None and scene.job.state is JobState.DELIVERING
+        if delivering and scene.message.message_id is not None and scene.message.rung + 1 < len(KINDS):
             messages.next_rung(conn, scene.message.id)
-        else:
-            self._give_up(conn, scene, error, now)
+            return
+        messages.mark_settled(conn, scene.message.id, wanted=scene.message.wanted)
+        self._give_up(conn, scene, error, now)
 
     def _refuse(self, conn: sa.Connection, scene: Scene, error: TransportError, now: datetime) -> None:
         if scene.message.attempts + 1 < self.refused_attempts:

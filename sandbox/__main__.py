@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from sandbox.bot_process import BotHome
+from sandbox.dashscope import ProviderSwitches
 from sandbox.server import Sandbox
 from sandbox.settings import Settings
 from sandbox.telegram import TelegramSwitches
@@ -41,7 +42,15 @@ def _read_arguments(arguments: list[str]) -> Settings:
         parser.error("--bot brings a bot with a token of its own, so --token cannot name another")
     switches = TelegramSwitches(token=wish.token)
     home = _home(wish.bot) if wish.bot else None
-    return Settings(host=wish.host, port=wish.port, expose=wish.expose, telegram=switches, bot=home)
+    return Settings(
+        host=wish.host,
+        port=wish.port,
+        expose=wish.expose,
+        telegram=switches,
+        # People look at these clips; tests, which do not, leave it off.
+        provider=ProviderSwitches(expressions=True),
+        bot=home,
+    )
 
 
 def _home(folder: Path) -> BotHome:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.control_wire import ControlError
 from sandbox.eyes import Eyes
+from sandbox.file_hands import File, FileHands, Sendable
 from sandbox.group_hands import GroupHands
-from sandbox.hands import File, Hands, Sendable
+from sandbox.hands import Hands
 from sandbox.levers import Levers
 from sandbox.message_views import Button, MediaView, MessageView
 from sandbox.views import ChatCard, ChatView, Group, Person, Pressed, Sent, Where
@@ -38,7 +39,7 @@ _TAIL = 12
 _SECONDS = 10.0
 
 
-class Control(Eyes, Hands, GroupHands, Levers):
+class Control(Eyes, Hands, FileHands, GroupHands, Levers):
     """Acts as people, orders faults and troubles, looks at everything, waits for what happens."""
 
     async def events(self, kind: str = "", *, after: int = 0, **facts: Any) -> list[dict[str, Any]]:

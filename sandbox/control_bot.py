@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from sandbox.telegram.control_routes import read_wish
+from sandbox.telegram.control_requests import read_wish
 from sandbox.telegram.errors import ActError
 
 if TYPE_CHECKING:

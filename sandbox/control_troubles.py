@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from sandbox.telegram.control_routes import read_wish
+from sandbox.telegram.control_requests import read_wish
 
 if TYPE_CHECKING:
     from sandbox.troubles import Troubles

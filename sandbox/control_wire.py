@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from types import TracebackType
 
-    from sandbox.views import Where
+    from sandbox.views import Person, Where
 
 
 class ControlError(Exception):
@@ -96,6 +96,24 @@ class ControlWire:
 def id_of(where: Where) -> int:
     """Return the chat id that a person, a group, a chat or a number means."""
     return where if isinstance(where, int) else where.id
+
+
+def author_fields(
+    sender: Person | None,
+    reply_to: int | None = None,
+    thread: int | None = None,
+    *,
+    as_group: bool | None = None,
+    as_channel: str | None = None,
+) -> dict[str, Any]:
+    """Return the fields that tell who writes, in whose name, where, and in answer to what; None: not told."""
+    return {
+        "from": sender.id if sender else None,
+        "reply_to": reply_to,
+        "thread": thread,
+        "as_group": as_group,
+        "as_channel": as_channel,
+    }
 
 
 def _reason(body: bytes) -> str:

@@ -107,7 +107,12 @@ async def _started(port: int | None, home: BotHome) -> AsyncIterator[Sandbox]:
 def _pace() -> ProviderSwitches:
     """Return a pleasant pace: a check, a place in the queue and the work can be seen, and nobody is bored."""
     return ProviderSwitches(
-        detect_seconds=0.8, run_seconds=4.5, clip_seconds=3.0, detect_rps=0.0, submit_rps=0.0
+        detect_seconds=0.8,
+        run_seconds=4.5,
+        clip_seconds=3.0,
+        expressions=True,
+        detect_rps=0.0,
+        submit_rps=0.0,
     )
 
 

@@ -42,9 +42,10 @@ class GroupHands(ControlWire):
         wish = {"status": status, "from": sender.id if sender else None, "rights": rights}
         await self.post(f"chats/{id_of(where)}/bot", **wish)
 
-    async def permit(self, group: Group, **kinds: bool) -> None:
-        """Change what plain members may send, the bot included while it is no administrator."""
-        await self.request("PATCH", f"chats/{group.id}/permissions", json=kinds)
+    async def permit(self, group: Group, **kinds: bool) -> dict[str, bool]:
+        """Change what plain members, and a bot that is one, may send; return all that they may now."""
+        answer = await self.request("PATCH", f"chats/{group.id}/permissions", json=kinds)
+        return dict(answer["permissions"])
 
     async def open_topic(self, group: Group, title: str, *, sender: Person | None = None) -> TopicView:
         """Open a topic of a forum."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from sandbox.telegram.control_routes import read_wish
+from sandbox.telegram.control_requests import read_wish
 from sandbox.telegram.groups import Groups
 from sandbox.telegram.seen import seen_chat, seen_person
 from sandbox.telegram.topics import Topics

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sandbox.control_bot import UNMANAGED
 from sandbox.telegram.accounts import KICKED
-from sandbox.telegram.acts import Acts
 from sandbox.telegram.errors import ActError
 from sandbox.telegram.groups import Groups
+from sandbox.telegram.lookups import find_chat
 
 if TYPE_CHECKING:
     from sandbox.dashscope import DashScope
@@ -106,7 +106,7 @@ def find_place(world: World, needs: str | None, chat_id: int | None) -> Chat | N
         return None
     if chat_id is None:
         raise ActError(f"this trouble needs `chat`: the id of a {needs}")
-    chat = Acts(world).find_chat(chat_id)
+    chat = find_chat(world, chat_id)
     if needs == "person":
         _person(chat)
     return chat

@@ -10,12 +10,17 @@ from sandbox.message_views import MessageView
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who uses the bot; the id of the private chat is the person's id."""
+    """Someone who uses the bot; the id of the private chat is the person's id.
+
+    Attributes:
+        photo: names the profile photo, when one was looked for; with another one it is the same person.
+    """
 
     id: int
     first_name: str
     username: str = ""
     language_code: str = ""
+    photo: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,12 @@ class Sent:
     update_id: int | None
     message_ids: tuple[int, ...]
     update_ids: tuple[int | None, ...]
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Sent:
+        """Read the control API's form."""
+        ids, updates = tuple(told["message_ids"]), tuple(told["update_ids"])
+        return cls(told["message_id"], told["update_id"], ids, updates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,13 @@ def create(
     template: str,
     template_version: int,
     now: datetime,
+    place: int | None = None,
 ) -> int | None:
-    """Order a clip and promise its status message; None if the same order is still open."""
+    """Order a clip and promise its status message; None if the same order is still open.
+
+    Args:
+        place: the row of a message that becomes the status; None promises a new one.
+    """
     same = sa.select(job.c.id).where(
         job.c.photo_id == source.id,
         job.c.template == template,
@@ -56,15 +61,18 @@ def create(
     )
     job_id = int(conn.execute(statement.returning(job.c.id)).scalar_one())
     conn.execute(sa.update(photo).where(photo.c.id == source.id).values(wanted=1, used_ms=to_ms(now)))
-    messages.owe(
-        conn,
-        MessageRole.STATUS,
-        chat_id=source.chat_id,
-        thread_id=source.thread_id,
-        person_id=person_id,
-        job_id=job_id,
-        reply_to=source.message_id,
-    )
+    if place is not None:
+        messages.hand_to_job(conn, place, job_id=job_id, person_id=person_id)
+    else:
+        messages.owe(
+            conn,
+            MessageRole.STATUS,
+            chat_id=source.chat_id,
+            thread_id=source.thread_id,
+            person_id=person_id,
+            job_id=job_id,
+            reply_to=source.message_id,
+        )
     if source.state is PhotoState.USABLE:
         queue.enter(conn, job_id, now=now)
     return job_id

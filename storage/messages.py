@@ -48,6 +48,34 @@ def owe(
     return int(conn.execute(statement.returning(message.c.id)).scalar_one())
 
 
+def keyboard_of(conn: sa.Connection, *, photo_id: int) -> Message | None:
+    """Return the newest message that offers templates for a photo, sent or still owed."""
+    statement = (
+        sa.select(*columns(Message, message))
+        .where(message.c.photo_id == photo_id, message.c.role == MessageRole.KEYBOARD)
+        .order_by(message.c.id.desc())
+        .limit(1)
+    )
+    row = conn.execute(statement).first()
+    return as_row(Message, row) if row is not None else None
+
+
+def hand_to_job(conn: sa.Connection, row_id: int, *, job_id: int, person_id: int) -> None:
+    """Make a message, whatever it was about, the status of a job; it changes where it stands."""
+    _update(
+        conn,
+        row_id,
+        role=MessageRole.STATUS,
+        photo_id=None,
+        job_id=job_id,
+        person_id=person_id,
+        page="",
+        wanted=message.c.wanted + 1,
+        not_before_ms=0,
+    )
+    wake(conn, Topic.MESSAGES)
+
+
 def touch_job(conn: sa.Connection, job_id: int, *, urgent: bool = False) -> None:
     """Have the status message of a job looked at again; `urgent` does not wait for its turn."""
     _touch(conn, sa.and_(message.c.job_id == job_id, message.c.role == MessageRole.STATUS), urgent=urgent)

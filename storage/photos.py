@@ -58,6 +58,12 @@ def find(conn: sa.Connection, photo_id: int) -> Photo | None:
     return as_row(Photo, row) if row is not None else None
 
 
+def find_by_message(conn: sa.Connection, *, chat_id: int, message_id: int) -> int | None:
+    """Return the id of the photo that was taken from a message, if one was."""
+    same = sa.and_(photo.c.chat_id == chat_id, photo.c.message_id == message_id)
+    return conn.execute(sa.select(photo.c.id).where(same)).scalar_one_or_none()
+
+
 def take_album_turn(conn: sa.Connection, *, chat_id: int, album_id: str) -> bool:
     """Return whether the person must still be told that only an album's first photo counts."""
     statement = sa.update(photo).where(
@@ -164,6 +170,14 @@ def mark_usable(
     for job_id in conn.execute(waiting.order_by(job.c.id)).scalars().all():
         queue.enter(conn, job_id, now=now)
     return True
+
+
+def mark_checked(
+    conn: sa.Connection, photo_id: int, *, provider: str, regions: Mapping[str, list[int]]
+) -> None:
+    """Record what a further provider's own check found in a photo that is in use already."""
+    values = {"regions": json.dumps(dict(regions)), "checked_by": provider}
+    conn.execute(sa.update(photo).where(photo.c.id == photo_id).values(**values))
 
 
 def end(

@@ -71,22 +71,29 @@ def ahead(conn: sa.Connection, *, tag: int, job_id: int) -> int:
     return queued + len(upstream(conn))
 
 
-def upstream(conn: sa.Connection) -> list[int]:
-    """Return the ids of the jobs that hold a place at a provider, oldest first."""
+def upstream(conn: sa.Connection, *, provider: str | None = None) -> list[int]:
+    """Return the ids of the jobs that hold a place at one provider (None: at any), oldest first."""
     statement = (
         sa.select(job.c.id)
         .where(sa.text(ACTIVE), job.c.state.in_(SLOT_STATES))
         .order_by(job.c.intent_ms, job.c.id)
     )
+    if provider is not None:
+        statement = statement.where(job.c.provider == provider)
     return list(conn.execute(statement).scalars())
 
 
 def durations(conn: sa.Connection, *, limit: int = 50) -> list[int]:
-    """Return how long (ms) a provider really worked on each of the last finished clips, newest first."""
+    """Return how long (ms) the provider really worked on each of its last clips, newest first.
+
+    The provider is the one that finished a clip last: what another one took says nothing of this one.
+    """
+    order = job.c.finished_ms.desc(), job.c.id.desc()
+    latest = sa.select(job.c.provider).where(job.c.finished_ms > 0).order_by(*order).limit(1)
     statement = (
         sa.select(job.c.finished_ms - job.c.running_ms)
-        .where(job.c.finished_ms > 0, job.c.running_ms > 0)
-        .order_by(job.c.finished_ms.desc())
+        .where(job.c.finished_ms > 0, job.c.running_ms > 0, job.c.provider == latest.scalar_subquery())
+        .order_by(*order)
         .limit(limit)
     )
     return [int(value) for value in conn.execute(statement).scalars()]

@@ -22,11 +22,11 @@ def claim(
 ) -> Job | None:
     """Commit to ordering the next clip: `queued -> submitting`, the attempt counted.
 
-    None while another order is being placed or is in doubt, while the provider's places are
+    None while another order of this provider is being placed or is in doubt, while its places are
     taken, or when nobody waits.
     """
-    upstream = queue.upstream(conn)
-    if len(upstream) >= max_upstream or _is_submitting(conn):
+    upstream = queue.upstream(conn, provider=provider)
+    if len(upstream) >= max_upstream or _is_submitting(conn, provider):
         return None
     head = (
         sa.select(job.c.id)
@@ -59,8 +59,10 @@ def claim(
     return claimed
 
 
-def _is_submitting(conn: sa.Connection) -> bool:
-    statement = sa.select(job.c.id).where(sa.text(queue.ACTIVE), job.c.state == JobState.SUBMITTING)
+def _is_submitting(conn: sa.Connection, provider: str) -> bool:
+    statement = sa.select(job.c.id).where(
+        sa.text(queue.ACTIVE), job.c.state == JobState.SUBMITTING, job.c.provider == provider
+    )
     return conn.execute(statement.limit(1)).first() is not None
 
 

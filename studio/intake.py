@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "IntakeError", "IntakeLimits", "IntakeReason", "NormalisedPhoto", "normalise"]
 
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "HEIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF", "HEIF")
 """What is opened at all. MPO (two JPEGs in one file, from phones) comes in as JPEG; naming it would make
 Pillow fail with KeyError on unreadable files."""
 
 _BYTES_PER_PIXEL = 11
+_BYTES_PER_PIXEL_OF_AVIF = 13
 """What decoding and correcting takes at its peak, once the file is open (measured, all formats)."""
 
 _ORIENTATION = 0x0112
@@ -49,8 +50,8 @@ _DEFAULTS = IntakeLimits()
 def normalise(data: bytes, *, limits: IntakeLimits = _DEFAULTS) -> NormalisedPhoto:
     """Turn the file a person sent into a photo within `limits`.
 
-    Takes JPEG (and MPO), PNG, WebP, BMP and HEIC; of an animation the first picture. Run it in a worker
-    process: 60 megapixels take 0.7 GB (as WebP 1.1 GB), and Pillow's guards are not made for threads.
+    Takes JPEG (and MPO), PNG, WebP, GIF, BMP, AVIF and HEIC; of an animation the first picture. Run it in a
+    worker process: 60 megapixels take 0.7 GB (as WebP 1.1 GB), and Pillow's guards are not made for threads.
 
     Raises:
         IntakeError: for every file that will not do, whatever its bytes.
@@ -99,11 +100,14 @@ def _normalise(data: bytes, limits: IntakeLimits) -> NormalisedPhoto:
     """Decode, correct and encode; each step lets go of the picture before it, for the sake of memory."""
     image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
     _fit(image.size, limits)
-    _expect_memory(image.width * image.height)
+    _expect_memory(
+        image.width * image.height, _BYTES_PER_PIXEL_OF_AVIF if image.format == "AVIF" else _BYTES_PER_PIXEL
+    )
     image.load()
     turn = _turn(image)
     image = to_srgb(image)
     size = _fit(image.size, limits)
+    enlarged = max(1.0, min(size) / min(image.size))
     if size != image.size:
         image = image.resize(size, Image.Resampling.LANCZOS)
     if turn is not None:
@@ -111,7 +115,7 @@ def _normalise(data: bytes, limits: IntakeLimits) -> NormalisedPhoto:
     jpeg = encode(image, max_bytes=limits.max_jpeg_bytes)
     if jpeg is None:
         raise IntakeError(IntakeReason.TOO_LARGE, f"{image.size} px as JPEG")
-    return NormalisedPhoto(jpeg, image.width, image.height)
+    return NormalisedPhoto(jpeg, image.width, image.height, enlarged)
 
 
 def _fit(size: tuple[int, int], limits: IntakeLimits) -> tuple[int, int]:
@@ -126,10 +130,10 @@ def _fit(size: tuple[int, int], limits: IntakeLimits) -> tuple[int, int]:
     return width, height
 
 
-def _expect_memory(pixels: int) -> None:
+def _expect_memory(pixels: int, bytes_per_pixel: int) -> None:
     """Refuse a picture that this process has no memory for: libheif and libwebp would call it damaged."""
     try:
-        bytes(pixels * _BYTES_PER_PIXEL)  # reserved, never touched, given back at once
+        bytes(pixels * bytes_per_pixel)  # reserved, never touched, given back at once
     except MemoryError as error:
         raise IntakeError(IntakeReason.TOO_LARGE, f"{pixels} pixels for the memory at hand") from error
 

@@ -44,8 +44,16 @@ class IntakeLimits:
 
 @dataclass(frozen=True, slots=True)
 class NormalisedPhoto:
-    """An upright sRGB JPEG without metadata, and its size in pixels."""
+    """An upright sRGB JPEG without metadata.
+
+    Attributes:
+        jpeg: the file.
+        width, height: its size in pixels.
+        enlarged: by how much it was enlarged to reach the least size; 1.0 when it was not. Whoever judges a
+            face by its pixels counts those that the person sent.
+    """
 
     jpeg: bytes = field(repr=False)
     width: int
     height: int
+    enlarged: float = field(default=1.0, repr=False)

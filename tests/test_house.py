@@ -16,7 +16,7 @@ from fluent.syntax.visitor import Visitor
 from engine.catalogue import TEMPLATES, Family
 from engine.errors import Reason
 from handlers.buttons import DATA_LIMIT, Action, Press, read
-from handlers.contents import COMMANDS
+from handlers.contents import COMMANDS, GROUP_COMMANDS
 from handlers.words import LANGUAGES
 from storage.states import JOB_MOVES, PHOTO_MOVES, InboxState, JobState, PhotoState
 from studio.photo import IntakeReason
@@ -152,7 +152,7 @@ def test_every_text_exists_in_every_language_with_the_same_variables(
 def test_every_command_family_state_and_reason_has_a_text(english: dict[str, set[str]]) -> None:
     reasons = [*Reason, "policy", "unfetchable", "trouble", "defect"]
     needed = {
-        *(f"command-{name}" for name in COMMANDS),
+        *(f"command-{name}" for name in (*COMMANDS, *GROUP_COMMANDS)),
         *(f"family-{family.name.lower()}" for family in Family),
         *(f"state-{state.replace('_', '-')}" for state in JobState),
         *(f"refused-{reason.replace('_', '-')}" for reason in reasons),

@@ -25,7 +25,9 @@ class Capabilities:
         name: the provider's name in rows, settings and logs.
         model: the model a job is bought from.
         billed: a submit costs money, so a doubtful one is looked up, never repeated.
-        durable: a ticket can still be asked for after our restart.
+        durable: a ticket can still be asked for after our restart. If not, a ticket that the provider does
+            not know is lost for certain, and the job is ordered anew.
+        own_regions: an order needs the regions that this provider's own check found.
         max_upstream: tasks kept at the provider at one time, the running one included.
         submit_interval: least time between two submits.
         check_interval: least time between two photo checks.
@@ -50,6 +52,7 @@ class Capabilities:
     task_life: timedelta
     unknown_tolerance: timedelta
     recovery_grace: timedelta
+    own_regions: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.catalogue import Family, of_family
 from handlers.buttons import Action, Press
+from handlers.chats import is_group
 from handlers.views.screen import Screen, in_pairs
 from handlers.words import known_language
 from storage.states import PhotoState
@@ -38,7 +39,9 @@ def keyboard_screen(words: Words, language: str, photo: Photo, page: str) -> Scr
         for template in of_family(family)
     ]
     surprise = ((words.say(language, "button-surprise"), Press(Action.SURPRISE, photo.id)),)
-    return Screen(words.say(language, "keyboard"), (tabs, *in_pairs(templates), surprise))
+    # In a group the message itself becomes the clip, so one tap is all that it takes.
+    question = "keyboard-group" if is_group(photo.chat_id) else "keyboard"
+    return Screen(words.say(language, question), (tabs, *in_pairs(templates), surprise))
 
 
 def browse_screen(words: Words, language: str, page: str) -> Screen:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.catalogue import BY_ID
 from handlers.buttons import Action, Press
+from handlers.chats import is_group
 from handlers.estimate import estimate
 from handlers.views.keyboard import label
 from handlers.views.screen import Screen
@@ -28,7 +29,8 @@ class StatusWriter:
 
     Attributes:
         words: the texts.
-        providers: every provider that could make a clip; when all are paused, the wait says so.
+        providers: every provider that could make a clip, the preferred one first; when all are paused, the
+            wait says so.
     """
 
     words: Words
@@ -55,7 +57,7 @@ class StatusWriter:
             JobState.UNSURE: lambda: Screen(self._say(language, job, "unsure")),
             JobState.CANCELLED: lambda: self._ended(language, job, "cancelled"),
             JobState.EXPIRED: lambda: self._ended(language, job, "expired"),
-            JobState.REJECTED: lambda: self._refused(language, job),
+            JobState.REJECTED: lambda: self._refused(scene, job),
             JobState.FAILED: lambda: self._ended(language, job, f"failed-{job.reason.replace('_', '-')}"),
             JobState.UNDELIVERABLE: lambda: self._ended(language, job, "undeliverable"),
         }
@@ -98,13 +100,21 @@ class StatusWriter:
     def _clip(self, language: str, job: Job) -> Screen:
         another = (self.words.say(language, "button-another"), Press(Action.ANOTHER, job.id))
         again = (self.words.say(language, "button-again"), Press(Action.AGAIN, job.id))
-        return Screen(self._say(language, job, "clip"), ((another, again),))
+        # Not the provider that the operator prefers: the clip may look different, so it says why.
+        key = "clip-stand-in" if job.provider in self.providers[1:] else "clip"
+        return Screen(self._say(language, job, key), ((another, again),))
 
-    def _refused(self, language: str, job: Job) -> Screen:
-        """A photo's verdict stands on its keyboard; a verdict of the order itself stands here."""
-        if job.reason in {"photo", "policy"}:
-            return Screen(self._say(language, job, f"refused-{job.reason}"))
-        advice = self.words.say(language, f"refused-{job.reason.replace('_', '-')}")
+    def _refused(self, scene: Scene, job: Job) -> Screen:
+        """A photo's verdict stands on its keyboard; a verdict of the order itself stands here.
+
+        In a group the keyboard has become this message, so both stand here.
+        """
+        language, reason = scene.person.spoken, job.reason
+        if reason == "photo" and is_group(job.chat_id) and scene.photo is not None and scene.photo.reason:
+            reason = scene.photo.reason
+        if reason in {"photo", "policy"}:
+            return Screen(self._say(language, job, f"refused-{reason}"))
+        advice = self.words.say(language, f"refused-{reason.replace('_', '-')}")
         return Screen(self._say(language, job, "refused", advice=advice))
 
     def _ended(self, language: str, job: Job, key: str) -> Screen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -31,14 +32,22 @@ class Answer:
     gateway: bool = False
 
 
-class ApiError(Exception):
-    """The API refuses a call: top-level code, message and request id (facts section 7, shape 1)."""
+class RefusedError(Exception, abc.ABC):
+    """A call is refused; each half of the provider says so in its own form."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(f"{status} {code}: {message}")
         self.status = status
         self.code = code
         self.message = message
+
+    @abc.abstractmethod
+    def answer(self, request_id: str) -> Answer:
+        """Return what goes out."""
+
+
+class ApiError(RefusedError):
+    """The API refuses a call: top-level code, message and request id (facts section 7, shape 1)."""
 
     def answer(self, request_id: str) -> Answer:
         """Return the flat error body; error answers name the request in a header too (captured)."""
@@ -46,14 +55,8 @@ class ApiError(Exception):
         return json_answer(body, status=self.status, code=self.code, headers={"X-Request-ID": request_id})
 
 
-class OssError(Exception):
+class OssError(RefusedError):
     """The file host refuses a call: OSS's XML (facts sections 6 and 9)."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(f"{status} {code}: {message}")
-        self.status = status
-        self.code = code
-        self.message = message
 
     def answer(self, request_id: str) -> Answer:
         """Return OSS's error document."""

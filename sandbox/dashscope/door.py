@@ -14,7 +14,7 @@ from aiohttp import hdrs, web
 
 from sandbox.broken_bodies import UNREADABLE
 from sandbox.calls import Asked, Body
-from sandbox.dashscope.answers import Answer, ApiError, OssError
+from sandbox.dashscope.answers import Answer, RefusedError
 from sandbox.dashscope.calls import Call, identify
 from sandbox.dashscope.sending import cut, send
 from sandbox.faults import Effect, Fault
@@ -137,7 +137,7 @@ async def _truth(world: World, call: Call, operation: Operation) -> Answer:
     """Run the operation; its refusals are answers too."""
     try:
         return await operation(world, call)
-    except (ApiError, OssError) as error:
+    except RefusedError as error:
         answer = error.answer(call.id)
     switches = world.switches
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS and switches.retry_after is not None:

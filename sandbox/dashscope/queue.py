@@ -42,12 +42,13 @@ class TaskQueue:
     link: Callable[[Task], str]
     tasks: dict[str, Task] = field(default_factory=dict)
     _open: list[Task] = field(default_factory=list)
-    _clips: ClipMaker = field(default_factory=ClipMaker)
+    _clips: ClipMaker = field(init=False)
     _timer: asyncio.TimerHandle | None = None
     _turning: bool = False
     _closed: bool = False
 
     def __post_init__(self) -> None:
+        self._clips = ClipMaker(self.log, self.switches)
         self.switches.watch(self.turn)
 
     def add(self, task: Task) -> None:

@@ -66,6 +66,8 @@ class ProviderSwitches:
         oss_header_required: an oss:// URL needs `X-DashScope-OssResourceResolve: enable`.
         download_seconds: patience with a web server that holds a photo.
         clip_seconds: length of the clips.
+        expressions: clips show the ordered expression on the photo's face, by the studio's renderer; where
+            that cannot be (no face, no libraries), and without this switch, they zoom in and out.
         link_seconds: life of a result link.
         result_content_type: what a result calls itself.
         result_host: "http://host:port" of the result links instead of this sandbox's own.
@@ -112,6 +114,7 @@ class ProviderSwitches:
     oss_header_required: bool = True
     download_seconds: float = 5.0
     clip_seconds: float = 3.0
+    expressions: bool = False
     link_seconds: float = 86_400.0
     result_content_type: str = "video/mp4"
     result_host: str = ""

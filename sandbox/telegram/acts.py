@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 from sandbox.telegram.accounts import GENERAL_TOPIC, KICKED, Chat, Topic, User
 from sandbox.telegram.entities import FormattedText, format_automatically
 from sandbox.telegram.errors import ActError
-from sandbox.telegram.members import Member, may_send
+from sandbox.telegram.members import may_send
 from sandbox.telegram.messages import Content, Message
 from sandbox.telegram.privacy import bot_sees
-from sandbox.telegram.replies import origin_of
+from sandbox.telegram.replies import forward_fields
 from sandbox.telegram.service_messages import service_field
+from sandbox.telegram.splitting import split_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sandbox.telegram.masks import Mask
     from sandbox.telegram.media import Media
+    from sandbox.telegram.members import Member
     from sandbox.telegram.world import World
 
 
@@ -69,51 +71,11 @@ class Acts:
 
     world: World
 
-    def find_chat(self, chat_id: int) -> Chat:
-        """Return a chat; a person's id means that person's private chat, used or not.
-
-        Raises:
-            ActError: nobody and nothing has this id.
-        """
-        if chat_id in self.world.people:
-            return self.world.private_chat(self.world.people[chat_id])
-        if chat_id not in self.world.chats:
-            raise ActError(f"there is no chat {chat_id}", 404)
-        return self.world.chats[chat_id]
-
-    def find_message(self, chat: Chat, message_id: int) -> Message:
-        """Return a message that is on the screen.
-
-        Raises:
-            ActError: it never was there or is deleted.
-        """
-        message = chat.messages.get(message_id)
-        if message is None or message.deleted:
-            raise ActError(f"chat {chat.id} shows no message {message_id}", 404)
-        return message
-
-    def find_sender(self, chat: Chat, person_id: int | None) -> User:
-        """Return who acts: the person of a private chat, or the one named in a group, who joins silently.
-
-        Raises:
-            ActError: nobody is named in a group, or somebody is who is not or no longer there.
-        """
-        if chat.person is not None:
-            if person_id not in {None, chat.person.id}:
-                raise ActError(f"person {person_id} is not in the private chat {chat.id}")
-            return chat.person
-        if person_id is None or person_id not in self.world.people:
-            raise ActError("a group needs `from`: the id of a person", 400)
-        member = chat.members.setdefault(person_id, Member())
-        if not member.is_here:
-            raise ActError(f"person {person_id} is not in the group any more ({member.status})", 409)
-        return self.world.people[person_id]
-
-    def write(self, place: Place, text: str) -> Sent:
-        """Send text."""
+    def write(self, place: Place, text: str) -> list[Sent]:
+        """Send text: one message, or as many as an app makes of a long one."""
         if not text.strip():
             raise ActError("an app sends no empty text")
-        return self._send(place, Content(format_automatically(text.strip())))
+        return [self._send(place, Content(format_automatically(part))) for part in split_text(text)]
 
     def send_media(
         self, place: Place, media: Sequence[Media], caption: str = "", *, spoiler: bool = False
@@ -134,7 +96,7 @@ class Acts:
             ActError: it is a service message, which no app forwards.
         """
         _demand_written(message)
-        return self._send(place, message.content, {"forward_origin": origin_of(message)})
+        return self._send(place, message.content, forward_fields(message))
 
     def edit(self, message: Message, text: str) -> Sent:
         """Change a text or a caption.

@@ -1,4 +1,4 @@
-"""The part of the control API about people in groups: roles, permissions, reactions, profile photos."""
+"""The part of the control API about people in groups: roles, permissions, reactions."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from sandbox.telegram.acts import Acts
-from sandbox.telegram.control_routes import read_wish
+from sandbox.telegram.control_requests import CHAT, named_chat, read_object, read_wish
 from sandbox.telegram.errors import ActError
 from sandbox.telegram.groups import Groups
+from sandbox.telegram.lookups import find_message, find_person, find_sender
 from sandbox.telegram.members import (
     ADMINISTRATOR,
     LEFT,
@@ -21,16 +21,12 @@ from sandbox.telegram.members import (
     read_permissions,
     read_rights,
 )
-from sandbox.telegram.profile_photos import add_profile_photo
 from sandbox.telegram.reactions import react_as_person
 
 if TYPE_CHECKING:
     from sandbox.telegram.accounts import Chat, User
     from sandbox.telegram.parameters import Parameters
     from sandbox.telegram.world import World
-
-_CHAT = "/control/chats/{chat_id:-?[0-9]{1,18}}"
-_PHOTO = "/control/people/{person_id:[0-9]{1,18}}/photo"
 
 
 @dataclass(slots=True)
@@ -42,32 +38,22 @@ class GroupsControl:
     def routes(self) -> list[web.RouteDef]:
         """Return the routes; sandbox/README.md has the table."""
         return [
-            web.post(_CHAT + "/react", self._react),
-            web.post(_CHAT + "/members", self._set_member),
-            web.post(_CHAT + "/bot", self._set_bot),
-            web.patch(_CHAT + "/permissions", self._permit),
-            web.post(_PHOTO, self._add_photo),
-            web.delete(_PHOTO, self._remove_photos),
+            web.post(CHAT + "/react", self._react),
+            web.post(CHAT + "/members", self._set_member),
+            web.post(CHAT + "/bot", self._set_bot),
+            web.patch(CHAT + "/permissions", self._permit),
         ]
-
-    def _chat(self, request: web.Request) -> Chat:
-        return Acts(self.world).find_chat(int(request.match_info["chat_id"]))
 
     def _doer(self, chat: Chat, wish: Parameters, member: Member) -> User | None:
         """Return who changes someone's place, None for one who comes or goes alone."""
         alone = member.status in {MEMBER, LEFT} and not wish.integer("by")
         return Groups(self.world).actor(chat, wish.integer("by")) if chat.is_group and not alone else None
 
-    def _person(self, person_id: int) -> User:
-        if person_id not in self.world.people:
-            raise ActError(f"there is no person {person_id}", 404)
-        return self.world.people[person_id]
-
     async def _react(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, "from", "message_id", "emoji")
-        acts, chat = Acts(self.world), self._chat(request)
-        person = acts.find_sender(chat, wish.integer("from") or None)
-        message = acts.find_message(chat, wish.integer("message_id"))
+        chat = named_chat(self.world, request)
+        person = find_sender(self.world, chat, wish.integer("from") or None)
+        message = find_message(chat, wish.integer("message_id"))
         return web.json_response(
             {"update_id": react_as_person(self.world, message, person, wish.text("emoji"))}
         )
@@ -75,7 +61,7 @@ class GroupsControl:
     async def _set_member(self, request: web.Request) -> web.Response:
         fields = ("person", "role", "by", "rights", "permissions", "anonymous", "custom_title")
         wish = await read_wish(request, *fields)
-        chat, person = self._chat(request), self._person(wish.integer("person"))
+        chat, person = named_chat(self.world, request), find_person(self.world, wish.integer("person"))
         member = _read_member(wish, wish.text("role"))
         update_id = Groups(self.world).set_member(chat, person, member, self._doer(chat, wish, member))
         return web.json_response({"update_id": update_id, "members": chat.roster()})
@@ -84,7 +70,7 @@ class GroupsControl:
         wish = await read_wish(
             request, "status", "from", "rights", "permissions", "anonymous", "custom_title"
         )
-        chat = self._chat(request)
+        chat = named_chat(self.world, request)
         member = _read_member(wish, wish.text("status"))
         if member.role == "owner":
             raise ActError("a bot owns no group")
@@ -96,22 +82,9 @@ class GroupsControl:
         return web.json_response({"update_id": update_id, "bot": chat.bot_status})
 
     async def _permit(self, request: web.Request) -> web.Response:
-        chat = self._chat(request)
-        Groups(self.world).permit(chat, read_permissions(await _json(request)))
+        chat = named_chat(self.world, request)
+        Groups(self.world).permit(chat, read_permissions(await read_object(request)))
         return web.json_response({"permissions": chat.permissions})
-
-    async def _add_photo(self, request: web.Request) -> web.Response:
-        person = self._person(int(request.match_info["person_id"]))
-        wish = await read_wish(request)
-        if len(wish.files) != 1:
-            raise ActError("send one file: the photo")
-        await add_profile_photo(self.world, person, next(iter(wish.files.values())).content)
-        return web.json_response({"photos": len(person.photos)})
-
-    async def _remove_photos(self, request: web.Request) -> web.Response:
-        person = self._person(int(request.match_info["person_id"]))
-        person.photos.clear()
-        return web.json_response({"photos": 0})
 
 
 def _read_member(wish: Parameters, role: str) -> Member:
@@ -141,13 +114,3 @@ def _object(wish: Parameters, name: str) -> dict[str, Any]:
     if value is not None and not isinstance(value, dict):
         raise ActError(f"{name} must be an object of names and truth values")
     return value or {}
-
-
-async def _json(request: web.Request) -> dict[str, Any]:
-    try:
-        body = await request.json()
-    except ValueError as error:
-        raise ActError("the body must be a JSON object") from error
-    if not isinstance(body, dict):
-        raise ActError("the body must be a JSON object")
-    return body

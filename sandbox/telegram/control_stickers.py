@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from sandbox.telegram.errors import ActError
+from sandbox.telegram.served_files import serve
 
 if TYPE_CHECKING:
     from sandbox.telegram.stickers import StickerSet
@@ -39,12 +39,11 @@ class StickersControl:
     async def _one(self, request: web.Request) -> web.Response:
         return web.json_response(self._named(request).as_seen())
 
-    async def _file(self, request: web.Request) -> web.Response:
+    async def _file(self, request: web.Request) -> web.StreamResponse:
         found, index = self._named(request), int(request.match_info["index"])
         if index >= len(found.stickers):
             raise ActError(f"the set {found.name} has no sticker {index}; it counts from 0", 404)
-        file = found.stickers[index].media.file
-        return web.Response(body=await asyncio.to_thread(file.read), content_type=file.mime)
+        return serve(found.stickers[index].media.file)
 
     def _named(self, request: web.Request) -> StickerSet:
         name = request.match_info["name"]

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from sandbox.telegram.acts import Acts
-from sandbox.telegram.control_routes import read_wish
+from sandbox.telegram.control_requests import CHAT, named_chat, read_wish
 from sandbox.telegram.errors import ActError
 from sandbox.telegram.groups import Groups
 from sandbox.telegram.members import may
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox.telegram.parameters import Parameters
     from sandbox.telegram.world import World
 
-_TOPICS = "/control/chats/{chat_id:-?[0-9]{1,18}}/topics"
+_TOPICS = CHAT + "/topics"
 
 
 @dataclass(slots=True)
@@ -35,12 +34,9 @@ class TopicsControl:
             web.patch(_TOPICS + "/{thread:[0-9]{1,18}}", self._change_topic),
         ]
 
-    def _chat(self, request: web.Request) -> Chat:
-        return Acts(self.world).find_chat(int(request.match_info["chat_id"]))
-
     async def _open_topic(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, "title", "from")
-        chat = self._chat(request)
+        chat = named_chat(self.world, request)
         title = _title(wish)
         if not chat.is_forum:
             raise ActError(f"chat {chat.id} is no forum, so it has no topics")
@@ -51,7 +47,7 @@ class TopicsControl:
 
     async def _change_topic(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, "closed", "title", "deleted", "from")
-        chat = self._chat(request)
+        chat = named_chat(self.world, request)
         topic, person = (
             find_topic(chat, int(request.match_info["thread"])),
             Groups(self.world).actor(chat, wish.integer("from")),

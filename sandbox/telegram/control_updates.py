@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from sandbox.telegram.control_routes import read_wish
+from sandbox.telegram.control_requests import read_object, read_wish
 from sandbox.telegram.errors import ActError
 
 if TYPE_CHECKING:
@@ -36,13 +36,7 @@ class UpdatesControl:
         return web.json_response({"waiting": waiting})
 
     async def _put_raw(self, request: web.Request) -> web.Response:
-        try:
-            body = await request.json()
-        except ValueError as error:
-            raise ActError("the body must be a JSON object: the update") from error
-        if not isinstance(body, dict):
-            raise ActError("the body must be a JSON object: the update")
-        return web.json_response({"update_id": self.world.updates.put_raw(body)})
+        return web.json_response({"update_id": self.world.updates.put_raw(await read_object(request))})
 
     async def _redeliver(self, request: web.Request) -> web.Response:
         update_id = int(request.match_info["update_id"])

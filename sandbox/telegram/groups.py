@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sandbox.telegram.accounts import GENERAL_TOPIC, Chat, Topic, User
-from sandbox.telegram.acts import Acts, announce
+from sandbox.telegram.acts import announce
 from sandbox.telegram.entities import FormattedText
 from sandbox.telegram.errors import ActError
+from sandbox.telegram.lookups import find_sender
 from sandbox.telegram.members import KICKED, LEFT, OWNER, Member
 from sandbox.telegram.messages import Content
 
@@ -50,7 +51,7 @@ class Groups:
             ActError: nobody is named and nobody owns the group, or the one named is not there.
         """
         owners = [owner_id for owner_id, member in chat.members.items() if member.status == OWNER]
-        return Acts(self.world).find_sender(chat, person_id or next(iter(owners), None))
+        return find_sender(self.world, chat, person_id or next(iter(owners), None))
 
     def _found(self, chat: Chat, founder: User) -> None:
         chat.members[founder.id] = Member(OWNER)

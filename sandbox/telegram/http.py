@@ -1,9 +1,8 @@
-"""The Bot API over HTTP: tokens, dispatch, ordered faults, and one event for every call."""
+"""The Bot API over HTTP: dispatch, ordered faults, and one event for every call."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,10 +21,9 @@ if TYPE_CHECKING:
 
     from sandbox.calls import CallBook
     from sandbox.faults import Fault, Faults
+    from sandbox.telegram.tokens import TokenCheck
     from sandbox.telegram.witness import Witness
     from sandbox.telegram.world import World
-
-_TOKEN = re.compile(r"[1-9]\d{0,15}:[A-Za-z0-9_-]{1,80}")
 
 # What an applied call answers, and what its event says beside the usual facts.
 Outcome = tuple[Answer, dict[str, Any]]
@@ -38,8 +36,8 @@ class TelegramHttp:
     world: World
     faults: Faults
     calls: CallBook
+    tokens: TokenCheck
     witness: Witness | None = None
-    _is_named: bool = False
 
     def routes(self) -> list[web.RouteDef]:
         """Return everything below /bot and /file."""
@@ -57,7 +55,7 @@ class TelegramHttp:
         """Serve one method call."""
         started, name = time.monotonic(), request.match_info["method"]
         try:
-            self._check_token(request)
+            self.tokens.demand(request.match_info["token"])
             name, method = _find(name)
             parameters = await read_parameters(request, self.world.switches.upload_limit)
             parameters.is_gone = lambda: request.transport is None or request.transport.is_closing()
@@ -85,7 +83,7 @@ class TelegramHttp:
         """Give a file away that getFile has prepared."""
         started, path = time.monotonic(), request.match_info["path"]
         try:
-            self._check_token(request)
+            self.tokens.demand(request.match_info["token"])
         except ApiError as error:
             return await respond(request, self._refused("download", error, started))
         parameters = Parameters({"file_path": path})
@@ -140,24 +138,6 @@ class TelegramHttp:
         self.world.log.add("telegram.download", file_path=path, file_id=stored.file_id, size=stored.size)
         answer = Answer(200, stored.read(), {"Content-Type": "application/octet-stream"})
         return answer, {"result_kind": "file", "size": stored.size}
-
-    def _check_token(self, request: web.Request) -> None:
-        """Refuse a token that is malformed (404) or not the bot's (401)."""
-        token = request.match_info["token"]
-        if not _TOKEN.fullmatch(token):
-            raise ApiError(404, "Not Found")
-        if self.world.switches.token not in {None, token}:
-            raise ApiError(401, "Unauthorized")
-        if not self._is_named:
-            self.name_bot(token)
-        # A new token of the same bot begins with the same id; another bot is nobody here.
-        if int(token.partition(":")[0]) != self.world.bot.id:
-            raise ApiError(401, "Unauthorized")
-
-    def name_bot(self, token: str) -> None:
-        """Take the bot's id from its token, which begins with it; some clients read it there."""
-        self.world.bot.id = int(token.partition(":")[0])
-        self._is_named = True
 
     async def _half_latency(self) -> None:
         if self.world.switches.latency > 0:

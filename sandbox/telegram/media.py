@@ -38,6 +38,7 @@ class Media:
         file: the file whose bytes are the medium (the largest size of a photo).
         clip: what is known about a moving picture.
         thumbnail: the small picture that came along; of a photo its smallest size.
+        moving: of a live photo the clip around the still.
         emoji, set_name: of a sticker.
         seconds: length of what is only heard.
     """
@@ -49,6 +50,7 @@ class Media:
     height: int = 0
     clip: ClipFacts | None = None
     thumbnail: StoredFile | None = None
+    moving: StoredFile | None = None
     emoji: str = ""
     set_name: str = ""
     seconds: float = 0.0
@@ -113,7 +115,7 @@ def live_photo(still: Media, file: StoredFile, clip: ClipFacts) -> Media:
     sizes = still.fields["photo"]
     fields = {**file.as_json(), **_moving(clip), "mime_type": "video/mp4", "photo": sizes}
     shown = {"live_photo": fields, "photo": sizes}
-    return Media("live_photo", shown, still.file, still.width, still.height, clip, still.thumbnail)
+    return Media("live_photo", shown, still.file, still.width, still.height, clip, still.thumbnail, file)
 
 
 def sticker(file: StoredFile, facts: StickerFile, emoji: str = "") -> Media:

@@ -113,7 +113,11 @@ class Member:
         """Return whether an administrator's right is given; an owner has them all."""
         if self.status == OWNER:
             return True
-        return self.status == ADMINISTRATOR and {**RIGHTS, **self.rights}.get(right, False)
+        return self.given_rights().get(right, False)
+
+    def given_rights(self) -> dict[str, bool]:
+        """Return an administrator's rights, one by one; nobody else has any that could be given or taken."""
+        return {**RIGHTS, **self.rights} if self.status == ADMINISTRATOR else {}
 
     def as_json(self, user: User, chat: Chat) -> dict[str, Any]:
         """Return the Bot API's ChatMember, in the shape of its status."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from sandbox.telegram.errors import ActError
 
@@ -51,11 +51,21 @@ def photo_sizes(content: bytes, largest: int = USUAL_LARGEST) -> tuple[SizedPhot
             opened.draft("RGB", (largest, largest))
             upright = _flat(ImageOps.exif_transpose(opened))
     except UNREADABLE as error:
-        raise ActError(f"an app cannot send this as a photo ({error}); send it as a document") from error
+        reason = _reason(error)
+        raise ActError(f"an app cannot send this as a photo: {reason}; send it as a document") from error
     long_side = max(upright.size)
     biggest = min(long_side, largest)
     sides = [side for side in _SMALLER_SIDES if side < biggest]
     return tuple(_resized(upright, side) for side in [*sides, biggest])
+
+
+def _reason(error: Exception) -> str:
+    """Say why a picture cannot be read; Pillow's own words name objects in memory and differ by format."""
+    if isinstance(error, UnidentifiedImageError):
+        return "it is no picture"
+    if isinstance(error, (Image.DecompressionBombError, Image.DecompressionBombWarning)):
+        return "it has too many pixels"
+    return "it is a damaged picture"
 
 
 def _opened(content: bytes) -> Image.Image:

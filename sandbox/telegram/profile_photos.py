@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 
 from sandbox.telegram import media as kinds
 from sandbox.telegram.errors import ActError
-from sandbox.telegram.photos import SizedPhoto
+from sandbox.telegram.photos import UNREADABLE, SizedPhoto
 
 if TYPE_CHECKING:
     from sandbox.telegram.accounts import User
@@ -51,7 +51,7 @@ def _squares(content: bytes) -> list[SizedPhoto]:
     try:
         with Image.open(io.BytesIO(content)) as opened:
             upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except UNREADABLE as error:
         raise ActError("the profile photo is no readable picture") from error
     return [_square(upright, side) for side in _SIDES]
 

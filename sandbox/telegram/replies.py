@@ -26,7 +26,12 @@ def reply_fields(message: Message) -> dict[str, Any]:
     return fields
 
 
-def origin_of(message: Message) -> dict[str, Any]:
+def forward_fields(message: Message) -> dict[str, Any]:
+    """Return the Bot API's fields that tell of a forwarded message who wrote it first."""
+    return {"forward_origin": _origin_of(message)}
+
+
+def _origin_of(message: Message) -> dict[str, Any]:
     """Return the Bot API's MessageOrigin; a message that was itself sent on keeps its first one."""
     if (first := message.extras.get("forward_origin")) is not None:
         return dict(first)
@@ -47,7 +52,7 @@ def _from_elsewhere(answered: Message) -> dict[str, Any]:
     """Return the Bot API's ExternalReplyInfo: who and where, and the medium without its words."""
     media = answered.content.media
     return {
-        "origin": origin_of(answered),
+        "origin": _origin_of(answered),
         "chat": answered.chat.as_json(),
         "message_id": answered.id,
         **(media.fields if media else {}),

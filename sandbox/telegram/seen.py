@@ -64,6 +64,7 @@ def seen_chat(chat: Chat) -> dict[str, Any]:
         "title": chat.person.first_name if chat.person else chat.title,
         "is_forum": chat.is_forum,
         "bot": chat.bot_status,
+        "bot_rights": chat.bot_member.given_rights(),
         "members": chat.roster(),
         "topics": [topic.as_seen() for topic in chat.topics.values()],
         "permissions": allowed_kinds(chat) if chat.is_group else {},
@@ -79,6 +80,7 @@ def seen_person(person: User) -> dict[str, Any]:
         "first_name": person.first_name,
         "username": person.username,
         "language_code": person.language_code,
+        "photo": person.photos[0].file.unique_id if person.photos else None,
     }
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.telegram.accounts import User
+from sandbox.telegram.control_acts import ActsControl
 from sandbox.telegram.control_groups import GroupsControl
-from sandbox.telegram.control_routes import TelegramControl
+from sandbox.telegram.control_people import PeopleControl
 from sandbox.telegram.control_stickers import StickersControl
 from sandbox.telegram.control_topics import TopicsControl
 from sandbox.telegram.control_updates import UpdatesControl
 from sandbox.telegram.control_views import ViewsControl
 from sandbox.telegram.files import FileStore
 from sandbox.telegram.http import TelegramHttp
+from sandbox.telegram.tokens import TokenCheck
 from sandbox.telegram.webhook_sender import WebhookSender
 from sandbox.telegram.world import World
 
@@ -58,7 +60,8 @@ class Telegram:
         self.switches = switches
         bot = User(_SOME_BOT, name, username, is_bot=True)
         self.world = World(log, switches, bot, FileStore(folder))
-        self._http = TelegramHttp(self.world, faults, calls)
+        self._tokens = TokenCheck(self.world)
+        self._http = TelegramHttp(self.world, faults, calls, self._tokens)
         self._sender = WebhookSender(self.world, self._http.carry_out_reply)
 
     def routes(self) -> list[web.RouteDef]:
@@ -68,7 +71,8 @@ class Telegram:
     def control_routes(self) -> list[web.RouteDef]:
         """Return the routes by which testers act as people, below /control."""
         return [
-            *TelegramControl(self.world).routes(),
+            *PeopleControl(self.world).routes(),
+            *ActsControl(self.world).routes(),
             *GroupsControl(self.world).routes(),
             *TopicsControl(self.world).routes(),
             *ViewsControl(self.world).routes(),
@@ -78,7 +82,7 @@ class Telegram:
 
     def name_bot(self, token: str) -> None:
         """Let the bot have the id of its token before its first call, for whoever talks of it until then."""
-        self._http.name_bot(token)
+        self._tokens.name_bot(token)
 
     def watch(self, witness: Witness) -> None:
         """Show a witness every call, every answer and every update from now on."""

@@ -9,8 +9,9 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sandbox.telegram.errors import ActError, ApiError, conflict
+from sandbox.telegram.errors import ActError, conflict
 from sandbox.telegram.pending import NOT_BY_DEFAULT, Pending, lane_of, life_of
+from sandbox.telegram.polls import Brake, WaitingPoll
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 _LONGEST_POLL = 50
 _LARGEST_BATCH = 100
 _REMEMBERED = 10_000
-_FAST_REPEAT, _REPEAT = 0.5, 3.0
 
 
 @dataclass(slots=True)
@@ -48,9 +48,11 @@ class UpdateQueue:
     )
     _known: dict[int, Pending] = field(default_factory=dict)
     _again: list[Pending] = field(default_factory=list)
-    _poll: asyncio.Future[None] | None = None
-    _last_poll: tuple[int, float] = (0, 0.0)
-    _closed: bool = False
+    _waiting_poll: WaitingPoll = field(init=False)
+    _brake: Brake = field(default_factory=Brake)
+
+    def __post_init__(self) -> None:
+        self._waiting_poll = WaitingPoll(self.log)
 
     def put(self, kind: str, thing: dict[str, Any], date: float | None = None) -> int | None:
         """Queue an update and wake the poll; None when the bot did not ask for this kind.
@@ -112,8 +114,7 @@ class UpdateQueue:
         """Let whoever hands updates out look again: something came, or the clock was put forward."""
         self.news.set()
         self.news = asyncio.Event()
-        if self._poll is not None and not self._poll.done():
-            self._poll.set_result(None)
+        self._waiting_poll.wake()
 
     async def poll(
         self, *, offset: int, limit: int, seconds: int, is_gone: Callable[[], bool] = lambda: False
@@ -136,42 +137,24 @@ class UpdateQueue:
         )
         self._confirm(offset)
         limit = limit if 1 <= limit <= _LARGEST_BATCH else _LARGEST_BATCH
-        if self.switches.anti_hammer:
-            limit = await self._slow_down(offset, limit)
+        if self.switches.anti_hammer and self.waiting:
+            pause, limit = self._brake.slow_down(offset, limit)
+            await self._waiting_poll.wait_out(pause)
         deadline = time.monotonic() + min(max(seconds, 0), _LONGEST_POLL)
         while not (batch := self._batch(limit)) and (left := deadline - time.monotonic()) > 0:
-            await self._wait(left)
+            await self._waiting_poll.wait(left)
             if is_gone():
                 return []
-        self._last_poll = (offset, time.monotonic())
+        self._brake.note(offset)
         return batch
-
-    async def _wait(self, seconds: float) -> None:
-        """Wait as *the* poll until something comes, someone else polls, or time is up."""
-        if self._closed:
-            raise ApiError(500, "Internal Server Error: restart")
-        mine = asyncio.get_running_loop().create_future()
-        self._poll = mine
-        self.log.add("telegram.waiting", seconds=round(seconds, 3))
-        try:
-            await asyncio.wait({mine}, timeout=seconds)
-            if mine.done():
-                mine.result()
-        finally:
-            if self._poll is mine:
-                self._poll = None
 
     def interrupt(self, why: str) -> None:
         """End the poll that waits, if any, with a 409 that says why."""
-        if self._poll is not None and not self._poll.done():
-            self._poll.set_exception(conflict(why))
-        self._poll = None
+        self._waiting_poll.interrupt(why)
 
     def close(self) -> None:
         """End the poll that waits as a restarting server does, and let no other wait."""
-        self._closed = True
-        if self._poll is not None and not self._poll.done():
-            self._poll.set_exception(ApiError(500, "Internal Server Error: restart"))
+        self._waiting_poll.close()
 
     def _confirm(self, offset: int) -> None:
         """Forget what an offset confirms; a negative one keeps only that many from the end."""
@@ -214,18 +197,3 @@ class UpdateQueue:
             self._again.remove(update)
         else:
             self.waiting.pop(update.id, None)
-
-    async def _slow_down(self, offset: int, limit: int) -> int:
-        """Make a client wait that repeats the same offset, and return the limit that is left to it."""
-        last_offset, last_time = self._last_poll
-        passed = time.monotonic() - last_time
-        if offset != last_offset or passed >= _REPEAT or not self.waiting:
-            return limit
-        await self._wait_out(_REPEAT - passed)
-        return 1 if passed < _FAST_REPEAT else limit
-
-    async def _wait_out(self, seconds: float) -> None:
-        """Wait the whole time, unless another poll or the end comes."""
-        deadline = time.monotonic() + seconds
-        while (left := deadline - time.monotonic()) > 0:
-            await self._wait(left)

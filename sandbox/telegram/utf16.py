@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+# message_length_max and caption_length_max of Telegram's configuration; bots and people share them.
+LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+
 
 def units(text: str) -> int:
     """Return the number of UTF-16 units: an emoji outside the basic plane counts two."""

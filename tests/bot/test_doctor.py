@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -58,6 +59,34 @@ async def test_a_refused_key_is_named(sandbox: Sandbox, control: Control, tmp_pa
     await control.switch(provider={"keys": ["sk-another"]})
     [line] = await _wrong(sandbox.url, tmp_path)
     assert "check DASHSCOPE_API_KEY" in line
+
+
+@pytest.mark.parametrize("missing", ["cv2", "mediapipe"])
+async def test_a_missing_library_is_a_fault_only_where_it_is_needed(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)  # as if it were not installed
+    assert await _wrong(sandbox.url, tmp_path) == []
+    for wish in ({"dashscope_api_key": None}, {"providers": ("emoji-v1", "local")}):
+        [line] = await _wrong(sandbox.url, tmp_path, **wish)
+        assert "not installed, which the provider local needs" in line
+
+
+async def test_a_library_that_is_there_but_broken_is_found(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cv2.py").write_text("raise ImportError('libGL.so.1 is missing')")
+    monkeypatch.syspath_prepend(tmp_path)
+    [line] = await _wrong(sandbox.url, tmp_path, dashscope_api_key=None)
+    assert "libGL.so.1 is missing" in line
+
+
+async def test_a_renderer_that_works_needs_no_key(sandbox: Sandbox, tmp_path: Path) -> None:
+    findings = [
+        finding async for finding in examine(settings_for(sandbox.url, tmp_path, dashscope_api_key=None))
+    ]
+    assert all(finding.good is not False for finding in findings)
+    assert any("the renderer for the provider local works" in finding.text for finding in findings)
 
 
 async def test_addresses_where_nobody_answers_are_told_apart(

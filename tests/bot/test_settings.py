@@ -30,21 +30,41 @@ def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_all_that_is_missing_or_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "garbled-secret")
     monkeypatch.setenv("WEB_PORT", "70000")
+    monkeypatch.setenv("PROVIDERS", "emoji-v1")
     monkeypatch.setenv("TELEGRAM_API_URL", "api.telegram.org")
     with pytest.raises(SettingsError) as caught:
         load(Settings)
     text = str(caught.value)
     assert "TELEGRAM_BOT_TOKEN: must look like 123456:ABC-DEF" in text
-    assert "DASHSCOPE_API_KEY is missing" in text
+    assert "PROVIDERS: names emoji-v1, which needs DASHSCOPE_API_KEY" in text
+    assert "Model Studio" in text
     assert "WEB_PORT: " in text
     assert "TELEGRAM_API_URL: must begin with https://" in text
     assert "garbled-secret" not in text
 
 
 def test_a_missing_token_comes_with_the_place_to_get_one() -> None:
-    with pytest.raises(SettingsError, match="@BotFather") as caught:
+    with pytest.raises(SettingsError, match="@BotFather"):
         load(Settings)
-    assert "Model Studio" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("variables", "order"),
+    [
+        ({}, ("local",)),
+        ({"DASHSCOPE_API_KEY": KEY}, ("emoji-v1",)),
+        ({"DASHSCOPE_API_KEY": KEY, "PROVIDERS": ""}, ("emoji-v1",)),
+        ({"DASHSCOPE_API_KEY": KEY, "PROVIDERS": "local"}, ("local",)),
+        ({"DASHSCOPE_API_KEY": KEY, "PROVIDERS": " Emoji-v1, local,"}, ("emoji-v1", "local")),
+    ],
+)
+def test_without_a_word_the_key_decides_who_makes_the_clips(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], order: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert load(Settings).provider_order == order
 
 
 @pytest.mark.parametrize("token", ["no-colon-at-all", "abc:def", "99887:", ":AAdemo", "12 34:AAdemo"])
@@ -65,6 +85,8 @@ def test_a_garbled_token_is_refused_and_never_shown(monkeypatch: pytest.MonkeyPa
         ("TELEGRAM_READ_SECONDS", "-1"),
         ("DASHSCOPE_MAX_UPSTREAM", "0"),
         ("STUDIO_WORKERS", "0"),
+        ("PROVIDERS", "emoji-v2"),
+        ("PROVIDERS", "local,local"),
         ("KEEP_PHOTOS_HOURS", "0"),
         ("LOG_LEVEL", "loud"),
         ("DASHSCOPE_POLL_SECONDS", "nan"),

@@ -63,7 +63,12 @@ class BotProcess:
 
 def variables(settings: Settings) -> dict[str, str]:
     """Return settings as the environment variables that mean the same."""
-    return {
-        name.upper(): value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-        for name, value in settings.model_dump().items()
-    }
+    return {name.upper(): _as_text(value) for name, value in settings.model_dump().items()}
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return "" if value is None else str(value)

@@ -123,6 +123,16 @@ def test_only_when_every_provider_rests_the_person_is_told(state: JobState) -> N
     assert told not in StatusWriter(Words(), ()).screen(scene(job), job).text
 
 
+@pytest.mark.parametrize(
+    ("provider", "told"), [("emoji-v1", False), ("local", True), ("of-an-earlier-start", False), ("", False)]
+)
+def test_a_clip_says_when_a_stand_in_made_it(provider: str, told: bool) -> None:  # noqa: FBT001 - a table
+    job = replace(JOB, state=JobState.DELIVERED, provider=provider)
+    text = WRITER.screen(scene(job), job).text
+    assert "made by AI" in text
+    assert ("on this bot's own machine" in text) == told
+
+
 @pytest.mark.parametrize("state", [JobState.CANCELLED, JobState.EXPIRED, JobState.UNDELIVERABLE])
 def test_an_end_says_whether_anything_was_charged(state: JobState) -> None:
     free = replace(JOB, state=state)

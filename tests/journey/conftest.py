@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journey.house import House
+from tests.journey.member import Member
 from tests.journey.visitor import Visitor
 from tests.support.program import FAST_PROVIDER
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.program import Program
-    from sandbox.client import Control
+    from sandbox.client import Control, Group
     from sandbox.server import Sandbox
 
 
@@ -49,3 +50,27 @@ async def alice(control: Control) -> Visitor:
 async def mei(control: Control) -> Visitor:
     """Return somebody whose app speaks Chinese."""
     return Visitor(control, await control.person("Mei", language_code="zh-hans"))
+
+
+@pytest.fixture
+async def bob(control: Control) -> Visitor:
+    """Return a second person whose app speaks English."""
+    return Visitor(control, await control.person("Bob", language_code="en"))
+
+
+@pytest.fixture
+async def group(control: Control, alice: Visitor, bob: Visitor) -> Group:
+    """Return a supergroup that Alice owns, with the bot in privacy mode."""
+    return await control.group("Weekend", alice.person, bob.person)
+
+
+@pytest.fixture
+def alice_there(control: Control, alice: Visitor, group: Group) -> Member:
+    """Return Alice in the group."""
+    return Member(control, alice.person, group)
+
+
+@pytest.fixture
+def bob_there(control: Control, bob: Visitor, group: Group) -> Member:
+    """Return Bob in the group."""
+    return Member(control, bob.person, group)

@@ -9,6 +9,7 @@ import pytest
 from engine.errors import DefectError, EngineError, OperatorError, PolicyError, Reason, RefusedError
 from engine.menu import Menu
 from engine.ordering import Ordering, OrderingSettings
+from engine.providers.absent import Absent
 from engine.providers.emoji_v1 import ApiKey, EmojiV1, EmojiV1Settings
 from engine.providers.emoji_v1.error_table import classify
 from engine.standing import Standing, StandingSettings
@@ -88,7 +89,7 @@ async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
 async def order(storage: Storage, folder: Path, error: EngineError) -> None:
     """Order job 1 from a provider that answers with an error."""
     provider = Refusing(error)
-    standing = Standing(storage, Menu([provider]), StandingSettings(), clock=lambda: NOW)
+    standing = Standing(storage, Menu([provider], absent=Absent), StandingSettings(), clock=lambda: NOW)
     ordering = Ordering(storage, Files(folder), standing, OrderingSettings(), clock=lambda: NOW)
     job = await storage.transact(job_at, 1)
     photo = await storage.transact(photo_at, job.photo_id)

@@ -34,9 +34,10 @@ def is_keyboard(message: MessageView) -> bool:
 class Visitor:
     """One person in a private chat with the bot."""
 
-    def __init__(self, control: Control, person: Person) -> None:
+    def __init__(self, control: Control, person: Person, *, seconds: float = SECONDS) -> None:
         self.control = control
         self.person = person
+        self._seconds = seconds
 
     async def write(self, text: str) -> None:
         """Write a text or a command."""
@@ -48,7 +49,7 @@ class Visitor:
 
     async def until(self, holds: Callable[[ChatView], object]) -> ChatView:
         """Wait until the chat shows something."""
-        return await self.control.wait_until_chat(self.person, holds, SECONDS)
+        return await self.control.wait_until_chat(self.person, holds, self._seconds)
 
     async def reads(self, part: str, count: int = 1) -> MessageView:
         """Wait until `count` messages of the bot have these words and return the newest of them."""

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,34 +12,21 @@ from PIL import Image
 from sandbox.client import Control
 from sandbox.demo import main
 from sandbox.demo_children import DemoError, start_bot, start_sandbox
+from tests.support.processes import lives, start_module
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import AsyncIterator
 
-_ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[Process]:
     """Start the demo as `make` does."""
-    process = await _start("--headless", "--out", str(tmp_path))
+    process = await start_module("sandbox.demo", "--headless", "--out", str(tmp_path))
     yield process
     if process.returncode is None:
         process.terminate()
         await process.communicate()
-
-
-async def _start(*arguments: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "sandbox.demo",
-        *arguments,
-        cwd=_ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
 
 
 async def _lines_until(demo: Process, part: str) -> list[str]:
@@ -62,10 +48,6 @@ def _children(pid: int) -> dict[str, int]:
         words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
         found[words[2].decode()] = int(child)
     return found
-
-
-def _lives(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists()
 
 
 def _clips(folder: Path) -> list[Path]:
@@ -110,7 +92,7 @@ async def test_both_processes_end_with_the_demo_when_it_is_stopped(demo: Process
     demo.send_signal(signal.SIGINT)
     errors = (await demo.communicate())[1].decode()
     assert (demo.returncode, errors) == (130, "The demo was stopped.\n")
-    assert [name for name, pid in children.items() if _lives(pid)] == []
+    assert [name for name, pid in children.items() if lives(pid)] == []
 
 
 async def test_a_bot_that_dies_is_the_reason_that_is_given(demo: Process) -> None:
@@ -127,7 +109,7 @@ async def test_a_bot_that_dies_is_the_reason_that_is_given(demo: Process) -> Non
 async def test_a_file_that_is_no_picture_is_refused_in_the_bots_own_words(
     tmp_path: Path, letter: Path
 ) -> None:
-    process = await _start("--headless", "--out", str(tmp_path), "--photo", str(letter))
+    process = await start_module("sandbox.demo", "--headless", "--out", str(tmp_path), "--photo", str(letter))
     errors = (await process.communicate())[1].decode()
     assert process.returncode == 1
     assert errors.startswith(f"The bot did not take {letter}: That file is not a picture I can open.")
@@ -137,7 +119,9 @@ async def test_a_file_that_is_no_picture_is_refused_in_the_bots_own_words(
 async def test_a_photo_that_the_bot_refuses_later_ends_the_demo_with_the_reason(
     tmp_path: Path, small_photo: Path
 ) -> None:
-    process = await _start("--headless", "--out", str(tmp_path), "--photo", str(small_photo))
+    process = await start_module(
+        "sandbox.demo", "--headless", "--out", str(tmp_path), "--photo", str(small_photo)
+    )
     errors = (await process.communicate())[1].decode()
     assert process.returncode == 1
     assert "The picture is too small." in errors

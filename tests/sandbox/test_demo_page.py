@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -16,25 +15,14 @@ from PIL import Image
 
 from sandbox.client import Control
 from sandbox.demo_page import USUAL_PORT
+from tests.support.processes import lives, start_module
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
 _SECONDS = 60.0
-
-
-async def _start(*arguments: str, **environment: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "sandbox.demo", *arguments),
-        cwd=_ROOT,
-        # No desktop unless the test brings one: nobody's browser shall open.
-        env={name: os.environ[name] for name in os.environ if "DISPLAY" not in name} | environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
 
 
 async def _line_with(demo: Process, part: str) -> str:
@@ -53,10 +41,6 @@ async def _address(demo: Process) -> str:
     return (await _line_with(demo, "Open")).split()[-1].rstrip("/")
 
 
-def _lives(pid: int | None) -> bool:
-    return Path(f"/proc/{pid}").exists()
-
-
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     path = tmp_path / "selfie.png"
@@ -67,7 +51,7 @@ def photo(tmp_path: Path) -> Path:
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[Process]:
     """Start the demo as `make` does, wherever there is a free port."""
-    process = await _start("--out", str(tmp_path / "out"))
+    process = await start_module("sandbox.demo", "--out", str(tmp_path / "out"))
     yield process
     if process.returncode is None:
         process.terminate()
@@ -89,7 +73,7 @@ async def test_the_demo_serves_a_page_with_a_cast_and_a_bot_until_it_is_stopped(
     output, errors = await demo.communicate()
     assert (demo.returncode, errors) == (0, b"")
     assert output.decode().splitlines()[-1] == "The demo has ended; nothing of it runs any more."
-    assert not _lives(pid)
+    assert not lives(pid)
     assert (tmp_path / "out" / "bot.log").stat().st_size > 0
 
 
@@ -106,7 +90,7 @@ async def test_a_bot_that_dies_is_told_on_the_terminal_and_can_be_started_on_the
 
 
 async def test_alice_sends_the_photo_that_was_named(tmp_path: Path, photo: Path) -> None:
-    demo = await _start("--out", str(tmp_path / "out"), "--photo", str(photo))
+    demo = await start_module("sandbox.demo", "--out", str(tmp_path / "out"), "--photo", str(photo))
     async with Control(await _address(demo)) as control:
         alice = (await control.people())[0]
         chat = await control.wait_until_chat(alice, lambda chat: chat.from_bot, _SECONDS)
@@ -119,7 +103,7 @@ async def test_alice_sends_the_photo_that_was_named(tmp_path: Path, photo: Path)
 async def test_a_named_port_that_is_taken_is_a_plain_message(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        demo = await _start("--out", str(tmp_path), "--port", str(port))
+        demo = await start_module("sandbox.demo", "--out", str(tmp_path), "--port", str(port))
         output, errors = await demo.communicate()
     assert (demo.returncode, output) == (1, b"")
     assert errors.decode().startswith(f"Port {port} is taken.")
@@ -133,7 +117,7 @@ async def test_when_the_usual_port_is_taken_the_demo_takes_the_next_free_one_and
         blocker = socket.create_server(("127.0.0.1", USUAL_PORT))
     except OSError:  # somebody's demo runs here, which takes the port as well
         blocker = None
-    demo = await _start("--out", str(tmp_path))
+    demo = await start_module("sandbox.demo", "--out", str(tmp_path))
     told = await _line_with(demo, f"Port {USUAL_PORT} is taken")
     assert (await _address(demo)).rsplit(":", 1)[1] in told
     demo.terminate()
@@ -160,7 +144,9 @@ async def test_the_page_opens_where_there_is_a_desktop_unless_that_is_not_wanted
     pipe = os.open(tmp_path / "opened", os.O_RDWR | os.O_NONBLOCK)
     told = asyncio.Event()
     asyncio.get_running_loop().add_reader(pipe, told.set)
-    demo = await _start("--out", str(tmp_path / "out"), *wish, DISPLAY=":0", BROWSER=f"{browser} %s")
+    demo = await start_module(
+        "sandbox.demo", "--out", str(tmp_path / "out"), *wish, DISPLAY=":0", BROWSER=f"{browser} %s"
+    )
     url = await _address(demo)
     if opens:
         async with asyncio.timeout(_SECONDS):

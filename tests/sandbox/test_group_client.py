@@ -13,6 +13,8 @@ from tests.support.pictures import saved
 if TYPE_CHECKING:
     from sandbox.client import Control
 
+_PORTRAIT = saved(Image.linear_gradient("L").resize((600, 600)).convert("RGB"), "JPEG")
+
 
 async def test_roles_topics_and_permissions_are_changed_and_seen(control: Control) -> None:
     alice, bob = await control.person("Alice"), await control.person("Bob")
@@ -51,10 +53,20 @@ async def test_people_react_and_write_as_the_group_and_as_a_channel(control: Con
         await control.send_text(group, "hello", sender=bob, as_group=True)
 
 
+async def test_people_send_photos_as_the_group_and_as_a_channel(control: Control) -> None:
+    alice, bob = await control.person("Alice"), await control.person("Bob")
+    group = await control.group("Weekend", alice, bob)
+    await control.send_photo(group, _PORTRAIT, sender=alice, as_group=True)
+    await control.send_photo(group, _PORTRAIT, sender=bob, as_channel="Daily")
+    photos = [message for message in (await control.chat(group)).messages if message.kind == "photo"]
+    assert [photo.sender.name for photo in photos] == ["Weekend", "Daily"]
+    with pytest.raises(ControlError):
+        await control.send_photo(group, _PORTRAIT, sender=bob, as_group=True)
+
+
 async def test_albums_spoilers_and_thumbnails_are_seen(control: Control) -> None:
     alice = await control.person("Alice")
-    portrait = saved(Image.linear_gradient("L").resize((600, 600)).convert("RGB"), "JPEG")
-    sent = await control.send_files(alice, "photo", [portrait, portrait], caption="two", spoiler=True)
+    sent = await control.send_files(alice, "photo", [_PORTRAIT, _PORTRAIT], caption="two", spoiler=True)
     first, second = (await control.chat(alice)).messages
     assert first.album == second.album is not None
     assert (first.spoiler, first.caption) == (True, "two")

@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,11 +14,12 @@ from sandbox.bot_process import BotHome
 from sandbox.client import Control, ControlError
 from sandbox.server import Sandbox
 from sandbox.settings import Settings
+from tests.support.processes import lives, start_module
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
 _SECONDS = 60.0  # a bot that starts loads its libraries; on a busy machine that takes a while
 
 
@@ -32,17 +32,13 @@ async def kept(tmp_path: Path) -> AsyncIterator[Control]:
         yield control
 
 
-def _lives(pid: int | None) -> bool:
-    return pid is not None and Path(f"/proc/{pid}").exists()
-
-
 async def test_a_bot_is_killed_and_goes_on_where_it_was_when_it_is_started_again(kept: Control) -> None:
     alice = await kept.person("Alice", language_code="en")
     first = await kept.bot()
     assert (first.state, first.starts, first.username) == ("running", 1, "selfmoji_bot")
     killed = await kept.kill_bot()
     assert (killed.state, killed.pid) == ("stopped", None)
-    assert not _lives(first.pid)
+    assert not lives(first.pid)
     assert [(end["code"], end["expected"]) for end in await kept.events("bot.ended")] == [(-9, True)]
     sent = await kept.send_text(alice, "/start")
     assert (await kept.start_bot()).starts == 2
@@ -77,7 +73,7 @@ async def test_an_end_that_nobody_asked_for_is_told_as_such(kept: Control) -> No
 async def test_the_crash_of_the_fault_panel_kills_the_bot_and_starts_it(kept: Control) -> None:
     first = await kept.bot()
     assert await kept.make_trouble("crash") == "The bot was killed and started again."
-    assert not _lives(first.pid)
+    assert not lives(first.pid)
     assert (await kept.bot()).starts == 2
 
 
@@ -100,12 +96,7 @@ async def test_a_sandbox_without_a_bot_says_how_to_get_one(control: Control) -> 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's death")
 async def test_the_bot_dies_with_a_sandbox_that_is_killed(tmp_path: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "sandbox", "--bot", str(tmp_path / "home")),
-        cwd=_ROOT,
-        stdout=asyncio.subprocess.PIPE,
-    )
+    process = await start_module("sandbox", "--bot", str(tmp_path / "home"))
     assert process.stdout is not None
     url = (await process.stdout.readline()).decode().split()[-1]
     async with Control(url) as control:

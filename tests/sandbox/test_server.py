@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import signal
-import sys
 import time
 from pathlib import Path
 
@@ -18,20 +17,9 @@ from sandbox.server import Sandbox
 from sandbox.settings import Settings
 from sandbox.telegram import TelegramSwitches
 from sandbox.trouble_rows import TROUBLES
+from tests.support.processes import start_module
 
 _ROOT = Path(__file__).parents[2]
-
-
-async def _start(*arguments: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "sandbox",
-        *arguments,
-        cwd=_ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
 
 
 def _count(folder: Path) -> int:
@@ -47,7 +35,7 @@ async def _address(process: asyncio.subprocess.Process) -> str:
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 async def test_the_program_serves_until_it_is_told_to_stop(stop: signal.Signals) -> None:
-    process = await _start("--token", "5:only-this")
+    process = await start_module("sandbox", "--token", "5:only-this")
     url = await _address(process)
     async with aiohttp.ClientSession() as session:
         async with session.get(f"{url}/bot5:only-this/getMe") as response:
@@ -60,7 +48,7 @@ async def test_the_program_serves_until_it_is_told_to_stop(stop: signal.Signals)
 
 
 async def test_the_program_stops_at_once_although_a_poll_and_a_wait_are_open() -> None:
-    process = await _start()
+    process = await start_module("sandbox")
     url = await _address(process)
     async with aiohttp.ClientSession() as session, Control(url) as control:
         poll = asyncio.create_task(session.get(f"{url}/bot5:a/getUpdates?timeout=50").__aenter__())
@@ -77,7 +65,7 @@ async def test_the_program_stops_at_once_although_a_poll_and_a_wait_are_open() -
 
 
 async def test_an_address_that_others_reach_needs_to_be_asked_for() -> None:
-    process = await _start("--host", "0.0.0.0")  # noqa: S104 - that it is refused is the point
+    process = await start_module("sandbox", "--host", "0.0.0.0")  # noqa: S104 - that it is refused is the point
     _, complaint = await process.communicate()
     assert process.returncode == 2
     assert b"--expose" in complaint
@@ -88,7 +76,7 @@ async def test_an_address_that_others_reach_needs_to_be_asked_for() -> None:
 
 async def test_a_port_that_is_taken_is_a_plain_message() -> None:
     async with Sandbox() as sandbox:
-        process = await _start("--port", sandbox.url.rsplit(":", 1)[1])
+        process = await start_module("sandbox", "--port", sandbox.url.rsplit(":", 1)[1])
         _, complaint = await process.communicate()
     assert process.returncode == 2
     assert complaint.startswith(b"The sandbox cannot start: ")
@@ -121,14 +109,23 @@ async def test_an_ipv6_loopback_address_works_too() -> None:
         assert (await control.person("Alice")).first_name == "Alice"
 
 
+_PREFIXES = {
+    "CHAT": "/control/chats/{chat}",
+    "PERSON": "/control/people/{person_id}",
+    "_TOPICS": "/control/chats/{chat}/topics",
+    "_SETS": "/control/sticker_sets",
+    "_SET": "/control/sticker_sets/{name}",
+}
+"""What the names stand for to which the control API's paths are added."""
+
+
 def test_the_readme_names_every_route_every_event_and_every_effect() -> None:
     readme = (_ROOT / "sandbox" / "README.md").read_text()
     sandbox = _ROOT / "sandbox"
     ours = [*sandbox.glob("*.py"), *(sandbox / "telegram").rglob("*.py")]
-    source = "".join(path.read_text() for path in ours).replace('_CHAT + "', '"/control/chats/{chat}')
-    source = source.replace('_SETS + "', '"/control/sticker_sets').replace(
-        '_SET + "', '"/control/sticker_sets/{name}'
-    )
+    source = "".join(path.read_text() for path in ours)
+    for name, path in _PREFIXES.items():
+        source = re.sub(rf'\b{name} \+ "', f'"{path}', source)
     routes = {re.sub(r":[^{}/]+}", "}", path.replace("{1,18}", "")) for path in _paths(source)}
     routes = {path.replace("{chat_id}", "{chat}").replace("{fault_id}", "{id}") for path in routes}
     events = set(re.findall(r'log\.add\(\s*"((?:telegram|bot|trouble)\.\w+)"', source))
@@ -137,6 +134,14 @@ def test_the_readme_names_every_route_every_event_and_every_effect() -> None:
     assert {path for path in routes if path not in readme} == set()
     assert {kind for kind in events if f"`{kind}`" not in readme} == set()
     assert {effect for effect in Effect if f"`{effect}`" not in readme} == set()
+
+
+def test_the_providers_readme_names_every_event() -> None:
+    provider = _ROOT / "sandbox" / "dashscope"
+    source = "".join(path.read_text() for path in provider.glob("*.py"))
+    events = set(re.findall(r'"(provider\.\w+)"', source))
+    assert len(events) > 5
+    assert {kind for kind in events if f"`{kind}`" not in (provider / "README.md").read_text()} == set()
 
 
 def _paths(source: str) -> list[str]:

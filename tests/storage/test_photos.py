@@ -151,3 +151,12 @@ def test_a_new_photo_wakes_who_downloads(conn: sa.Connection) -> None:
     collect(conn)
     _take(conn, 5)
     assert Topic.DOWNLOADS in collect(conn)
+
+
+def test_a_further_check_replaces_the_regions_and_keeps_the_photo_in_use(conn: sa.Connection) -> None:
+    photo_id = make_photo(conn)
+    found = {"face": [5, 6, 7, 8], "crop": [0, 0, 9, 9]}
+    photos.mark_checked(conn, photo_id, provider="another", regions=found)
+    photo = photo_at(conn, photo_id)
+    assert (photo.state, photo.checked_by) == (PhotoState.USABLE, "another")
+    assert json.loads(photo.regions or "") == found

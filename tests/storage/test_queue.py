@@ -21,7 +21,7 @@ HOG = 1
 
 def _start(conn: sa.Connection) -> Job | None:
     """Claim the next job and make its clip, so that the place is free again."""
-    started = submission.claim(conn, provider="local", model="m", max_upstream=1, generation=1, now=NOW)
+    started = submission.claim(conn, provider="emoji-v1", model="m", max_upstream=1, generation=1, now=NOW)
     if started is not None:
         submission.mark_submitted(
             conn, started.id, ticket=f"ticket-{started.id}", request_id="", next_at=NOW, now=NOW
@@ -128,3 +128,13 @@ def test_durations_tell_how_long_the_last_clips_took_newest_first(conn: sa.Conne
     make_job(conn, JobState.RUNNING)
     assert queue.durations(conn, limit=2) == [30_000, 20_000]
     assert queue.last_finished(conn, provider="nobody") == 0
+
+
+def test_durations_are_those_of_the_provider_that_finished_last(conn: sa.Connection) -> None:
+    for seconds, provider in ((90, "emoji-v1"), (100, "emoji-v1"), (1, "local")):
+        job_id = make_job(conn, template=f"t{seconds}")
+        submission.claim(conn, provider=provider, model="m", max_upstream=9, generation=1, now=NOW)
+        submission.mark_submitted(conn, job_id, ticket=f"{job_id}", request_id="", next_at=NOW, now=NOW)
+        now = later(seconds if provider == "emoji-v1" else 200)
+        making.mark_made(conn, job_id, billed_seconds=0, worked_ms=seconds * 1000, now=now)
+    assert queue.durations(conn) == [1000]

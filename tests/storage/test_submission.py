@@ -15,9 +15,16 @@ if TYPE_CHECKING:
     from storage.rows import Job
 
 
-def _claim(conn: sa.Connection, *, max_upstream: int = 2, generation: int = 1, at: float = 0) -> Job | None:
+def _claim(
+    conn: sa.Connection,
+    *,
+    max_upstream: int = 2,
+    generation: int = 1,
+    at: float = 0,
+    provider: str = "emoji-v1",
+) -> Job | None:
     return submission.claim(
-        conn, provider="emoji-v1", model="m", max_upstream=max_upstream, generation=generation, now=later(at)
+        conn, provider=provider, model="m", max_upstream=max_upstream, generation=generation, now=later(at)
     )
 
 
@@ -45,6 +52,18 @@ def test_nothing_is_claimed_while_the_provider_s_places_are_taken(conn: sa.Conne
     make_job(conn)
     assert _claim(conn, max_upstream=2) is None
     assert _claim(conn, max_upstream=3) is not None
+
+
+@pytest.mark.parametrize("state", [JobState.SUBMITTING, JobState.RUNNING])
+def test_what_one_provider_is_busy_with_keeps_no_other_from_work(
+    conn: sa.Connection, state: JobState
+) -> None:
+    make_job(conn, state, owner=2)
+    make_job(conn)
+    assert _claim(conn, max_upstream=1) is None
+    claimed = _claim(conn, max_upstream=1, provider="local")
+    assert claimed is not None
+    assert claimed.provider == "local"
 
 
 @pytest.mark.parametrize("state", [JobState.FETCHING, JobState.DELIVERING, JobState.UNSURE])

@@ -47,7 +47,7 @@ def near(one: Colour, other: Colour, tolerance: int = 4) -> bool:
     return all(abs(a - b) <= tolerance for a, b in zip(one, other, strict=True))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 @pytest.mark.parametrize(
     ("in_p3", "in_srgb"),
     # The primaries of sRGB, as they are written in Display-P3.
@@ -106,7 +106,16 @@ def test_a_grey_picture_becomes_rgb(mode: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "mode"), [("PNG", "RGBA"), ("PNG", "LA"), ("PNG", "P"), ("WEBP", "RGBA"), ("HEIF", "RGBA")]
+    ("kind", "mode"),
+    [
+        ("PNG", "RGBA"),
+        ("PNG", "LA"),
+        ("PNG", "P"),
+        ("GIF", "RGBA"),
+        ("WEBP", "RGBA"),
+        ("AVIF", "RGBA"),
+        ("HEIF", "RGBA"),
+    ],
 )
 def test_what_is_transparent_becomes_white(kind: str, mode: str) -> None:
     photo = Image.new("RGBA", (400, 400), (10, 10, 10, 255))

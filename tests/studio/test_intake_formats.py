@@ -56,6 +56,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
         ("WEBP", {"quality": 95}),
         ("WEBP", {"lossless": True}),
         ("BMP", {}),
+        ("AVIF", {"quality": 95}),
         ("HEIF", {"quality": 95}),
     ],
 )
@@ -71,7 +72,7 @@ def test_every_listed_format_comes_out_as_the_same_picture(
 OPPOSITE = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 @pytest.mark.parametrize(
     ("orientation", "row", "column"),
     # EXIF 2.32, tag 274: which side of the upright picture the stored 0th row and 0th column are.
@@ -147,7 +148,18 @@ def test_of_a_heic_with_several_pictures_the_primary_one_is_taken() -> None:
     assert colour_at(opened(normalise(target.getvalue())), "top", "left") == RED
 
 
-@pytest.mark.parametrize("kind", ["WEBP", "PNG"])
+def test_a_gif_comes_out_as_the_picture_that_its_256_colours_allow(portrait: Image.Image) -> None:
+    assert difference(opened(normalise(saved(portrait, "GIF"))), portrait) < 12
+
+
+@pytest.mark.parametrize(("side", "enlarged"), [(200, 2.0), (320, 1.25), (400, 1.0), (9000, 1.0)])
+def test_a_photo_tells_how_much_it_was_enlarged(side: int, enlarged: float) -> None:
+    photo = normalise(saved(Image.new("L", (side, side)), "PNG"), limits=IntakeLimits(max_pixels=90_000_000))
+
+    assert photo.enlarged == enlarged
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "PNG", "GIF", "AVIF"])
 def test_of_an_animation_the_first_picture_is_taken(kind: str) -> None:
     pictures = [Image.new("RGB", (500, 500), colour) for colour in (RED, GREEN, BLUE)]
     animation = saved(pictures[0], kind, save_all=True, append_images=pictures[1:], duration=100)
@@ -167,7 +179,7 @@ def test_of_an_mpo_file_from_a_telephone_the_first_jpeg_is_taken_and_put_upright
     assert colour_at(photo, "right", "top") == RED
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_place_words_and_profile_of_the_photo_are_gone(portrait: Image.Image, kind: str) -> None:
     secret = "Tranquility Base"
     exif = Image.Exif()

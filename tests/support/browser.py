@@ -43,8 +43,8 @@ async def browse(
 ) -> AsyncIterator[Page]:
     """Open an address in a window of this size (pixels); errors of the page fail the test.
 
-    A browser of its own for each window costs half a second, and shares neither storage nor an event loop with
-    another test.
+    A browser of its own for each window costs half a second, and shares neither storage nor an event loop
+    with another test.
 
     Args:
         url: what to open.
@@ -75,6 +75,6 @@ async def browse(
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:
-    """Return what the browser complains of; a refusal of the control API is an answer, which the page shows."""
+    """Return what the browser complains of; that the control API refused is an answer, shown by the page."""
     is_refusal = message.text.startswith("Failed to load resource") and "/control/" in message.location["url"]
     return [] if message.type != "error" or is_refusal else [message.text]

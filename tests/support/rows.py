@@ -91,7 +91,7 @@ def _bring_photo(conn: sa.Connection, photo_id: int, state: PhotoState) -> None:
         return
     photos.mark_normalised(conn, photo_id, normalised=f"{photo_id}.jpg", width=640, height=480)
     if state is PhotoState.USABLE:
-        photos.mark_usable(conn, photo_id, provider="local", regions=REGIONS, now=NOW)
+        photos.mark_usable(conn, photo_id, provider="emoji-v1", regions=REGIONS, now=NOW)
     elif state is not PhotoState.CHECKING:
         end_photo(conn, photo_id, PhotoState.CHECKING, state)
 
@@ -136,7 +136,7 @@ def order(conn: sa.Connection, photo_id: int, *, template: str = "smile") -> int
 def facts_for(state: JobState, job_id: int) -> dict[str, Any]:
     """Return the columns without which the schema refuses a job in `state`."""
     if state is JobState.SUBMITTING:
-        return {"provider": "local", "model": "m", "attempts": 1, "intent_ms": 1}
+        return {"provider": "emoji-v1", "model": "m", "attempts": 1, "intent_ms": 1}
     if state is JobState.RUNNING:
         return {"ticket": f"ticket-{job_id}", "submitted_ms": 2}
     if state is JobState.DELIVERING:

@@ -18,6 +18,7 @@ help =
     • /jobs – what is being made
     • /cancel – stop waiting
     • /language – English or 中文
+    • In a group: reply to your own photo with /emoji
 
     Your photo is used only to make your clips. It goes to the service that makes them, and is removed here { $hours ->
         [one] after an hour
@@ -26,6 +27,7 @@ help =
 templates = Choose an expression, then send me a selfie.
 armed = { $name } it is. Now send me a selfie and I make it at once.
 keyboard = Which expression? Tap as many as you like.
+keyboard-group = Which expression?
 photo-expired = I no longer keep this photo. Please send it again.
 
 family-kid = Cute
@@ -45,6 +47,11 @@ hint-sticker = I can't read a face from a sticker. Send me a photo of one face, 
 hint-not-image = That file is not a picture I can open. Send a JPEG, PNG, WebP, BMP or HEIC photo, please.
 hint-album = An album came in: I took its first photo. For another one, send it on its own.
 hint-edited = You changed a message that I answered already. To start over, send the photo again.
+
+group-help = Reply to your own photo with /emoji@{ $bot } and I turn it into a moving expression.
+group-hint = Reply to your own photo with /emoji@{ $bot }.
+group-foreign-photo = That is a photo of { $name }'s. I only use your own: reply to it with /emoji@{ $bot }.
+group-foreign = That is somebody else's photo. I only use your own: reply to it with /emoji@{ $bot }.
 
 jobs-none = Nothing is being made right now. Send me a selfie to start.
 jobs-open = Being made:
@@ -80,6 +87,7 @@ pressed-page = { $name }
 pressed-expired = I no longer keep this photo. Please send it again.
 pressed-refused = This photo can't be used, see the note above. Please send another one.
 pressed-foreign = These buttons belong to someone else. Send me your own selfie!
+pressed-foreign-of = That is { $name }'s. Send /emoji with your own photo!
 pressed-unknown = This button no longer works. Please send your selfie again.
 pressed-another = Here you go.
 pressed-armed = { $name }: now send me a selfie.
@@ -90,3 +98,4 @@ command-templates = Choose an expression first
 command-jobs = What is being made
 command-cancel = Stop waiting
 command-language = English or 中文
+command-emoji = Make your photo move (reply to it)

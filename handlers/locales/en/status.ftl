@@ -11,6 +11,7 @@ status-resting =
     { $name }: waiting. The service that makes the clips is not available right now.
     Your request is kept and starts by itself when it is back. Nothing was charged; you can cancel at any time.
 status-clip = { $name } · made by AI
+status-clip-stand-in = { $name } · made by AI, on this bot's own machine: the usual service is not available right now
 status-unsure =
     { $name }: the service did not say whether it started. I keep looking; nothing more will be charged.
     You need not do anything.

@@ -17,11 +17,13 @@ help =
     • /jobs – 正在制作的
     • /cancel – 不等了
     • /language – 中文或 English
+    • 在群里：用 /emoji 回复你自己的照片
 
     照片只用来制作你的短片，会发送给制作短片的服务，{ $hours } 小时不用就会从这里删除。短片由 AI 制作。
 templates = 先选一个表情，再给我发自拍。
 armed = 好，就做 { $name }。现在发自拍，我马上开始。
 keyboard = 想要哪个表情？可以点多个。
+keyboard-group = 想要哪个表情？
 photo-expired = 这张照片我已经不再保留，请重新发送。
 
 family-kid = 萌娃
@@ -41,6 +43,11 @@ hint-sticker = 我认不出贴纸里的脸，请发一张有一张脸的照片�
 hint-not-image = 这个文件不是我能打开的图片。请发 JPEG、PNG、WebP、BMP 或 HEIC 照片。
 hint-album = 收到一组照片：我用了第一张。想用别的，请单独发送。
 hint-edited = 你修改了我已经回复过的消息。想重新开始，请再发一次照片。
+
+group-help = 用 /emoji@{ $bot } 回复你自己的照片，我就把它变成会动的表情。
+group-hint = 请用 /emoji@{ $bot } 回复你自己的照片。
+group-foreign-photo = 这是 { $name } 的照片。我只用你自己的：请用 /emoji@{ $bot } 回复你的照片。
+group-foreign = 这是别人的照片。我只用你自己的：请用 /emoji@{ $bot } 回复你的照片。
 
 jobs-none = 现在没有正在制作的短片。发一张自拍就能开始。
 jobs-open = 正在制作：
@@ -76,6 +83,7 @@ pressed-page = { $name }
 pressed-expired = 这张照片我已经不再保留，请重新发送。
 pressed-refused = 这张照片用不了，原因见上面。请换一张。
 pressed-foreign = 这些按钮是别人的。发你自己的自拍吧！
+pressed-foreign-of = 这是 { $name } 的。请用 /emoji 配上你自己的照片！
 pressed-unknown = 这个按钮已经失效，请重新发送自拍。
 pressed-another = 来了。
 pressed-armed = { $name }：现在发一张自拍吧。
@@ -86,3 +94,4 @@ command-templates = 先选表情
 command-jobs = 正在制作的
 command-cancel = 不等了
 command-language = 中文或 English
+command-emoji = 让你的照片动起来（回复照片）

@@ -11,6 +11,7 @@ status-resting =
     { $name }：等待中。制作短片的服务暂时用不了。
     你的请求已保留，恢复后自动开始。没有收费，随时可以取消。
 status-clip = { $name } · 由 AI 制作
+status-clip-stand-in = { $name } · 由 AI 制作（常用服务暂时不可用，由本机器人自行制作）
 status-unsure =
     { $name }：服务没有说明是否已经开始。我会继续核实，不会再收费。
     你什么都不用做。

@@ -28,18 +28,20 @@ export function createAttach(context, reply) {
   }
 
   /** Send the example portrait at once: someone without a photo at hand starts with one click. */
-  async function example() {
+  function example() { return exampleWith(""); }
+
+  async function exampleWith(caption) {
     try {
       const response = await fetch(api.exampleUrl);
       if (!response.ok) throw new Error("This sandbox has no example photo: it comes with scikit-image.");
       const file = new File([await response.blob()], EXAMPLE_NAME, { type: "image/jpeg" });
-      await upload([file], { kind: "photo" });
+      await upload([file], { kind: "photo", caption });
     } catch (error) {
       ui.report(error);
     }
   }
 
-  return { pick, example };
+  return { pick, example, exampleWith };
 }
 
 /** Let files be dropped on `target` and pasted anywhere; `cover` shows while they hover. */

@@ -1,5 +1,6 @@
 // Lists the chats of the person one acts as, with the topics of forums below them.
 
+import { openMenu } from "./dialogs.js";
 import { h, icon, replace } from "./dom.js";
 import { clock, hue, initials, summary } from "./format.js";
 
@@ -54,6 +55,17 @@ export function createChatList(element, context) {
     }));
   }
 
+  // By the right button, a long touch, or the keyboard's menu key, which comes without a place.
+  function openTopicMenu(event, row) {
+    const chat = store.chats.find((one) => one.id === row.chatId);
+    const topic = row.isTopic && allTopics(chat).find((one) => one.thread === row.thread);
+    if (!topic) return;
+    event.preventDefault();
+    const box = event.currentTarget.getBoundingClientRect();
+    const at = event.clientX || event.clientY ? { x: event.clientX, y: event.clientY } : { x: box.left, y: box.bottom };
+    openMenu(at, context.topicActs.items(chat, topic), `Topic ${topic.title}`);
+  }
+
   function entry(row) {
     const id = `chat-${row.chatId}-${row.thread ?? "all"}${row.isTopic ? "-topic" : ""}`;
     return h(
@@ -61,7 +73,7 @@ export function createChatList(element, context) {
       {
         type: "button", class: `chat-entry ${row.isTopic ? "chat-entry--topic" : ""}`,
         "aria-current": row.current ? "true" : null, "aria-labelledby": `${id}-title`, "aria-describedby": row.line ? `${id}-line` : null, dataset: { key: `${row.chatId}:${row.thread}`, chatId: row.chatId },
-        on: { click: () => store.openChat(row.chatId, row.thread) },
+        on: { click: () => store.openChat(row.chatId, row.thread), contextmenu: (event) => openTopicMenu(event, row) },
       },
       row.isTopic ? h("span", { class: "chat-entry__topic" }, icon("topic")) : avatar(row),
       h(

@@ -1,8 +1,11 @@
 // The field below the conversation: writes, replies, edits, and never loses what was typed.
 
 import { createCommands } from "./commands.js";
+import { createCounter } from "./counter.js";
 import { h, icon, iconButton, replace } from "./dom.js";
 import { summary } from "./format.js";
+
+const GENERAL = 1; // the topic whose messages carry no thread
 
 /**
  * Draw the composer into `element`.
@@ -22,6 +25,7 @@ export function createComposer(element, context, attach) {
     on: { input: () => { grow(); commands.filter(field.value); keepDraft(); paintSend(); }, keydown: onKey, blur: () => commands.close() },
   });
   const send = h("button", { type: "submit", class: "composer__send", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
+  const counter = createCounter();
   const bar = h("div", { class: "composer__mode", hidden: true });
   const refusal = h("p", { class: "composer__refusal", role: "alert", hidden: true });
   const commands = createCommands({ context, field, run: (text) => write(text) });
@@ -42,7 +46,7 @@ export function createComposer(element, context, attach) {
     h("button", { type: "button", class: "chip", on: { click: attach.example } }, icon("image"), "Send the example selfie"),
     h("button", { type: "button", class: "chip", on: { click: () => file.click() } }, icon("attach"), "Choose a photo"),
   );
-  replace(element, commands.element, chips, bar, refusal, form, stopped);
+  replace(element, commands.element, chips, bar, refusal, counter.element, form, stopped);
 
   function chosen() {
     attach.pick([...file.files]);
@@ -148,7 +152,10 @@ export function createComposer(element, context, attach) {
     field.style.height = `${Math.min(field.scrollHeight, 160)}px`;
   }
 
-  function paintSend() { send.disabled = isSending || !field.value.trim(); }
+  function paintSend() {
+    send.disabled = isSending || !field.value.trim();
+    counter.count(field.value, mode?.kind === "edit");
+  }
 
   function draftKey() { return `draft:${place}`; }
 
@@ -189,14 +196,14 @@ export function createComposer(element, context, attach) {
     if (!reason) return;
     const [text, label, run] = reason === "blocked"
       ? [`You blocked ${store.botName}.`, "Unblock", () => api.post(`/chats/${store.chatId}/block`, { from: store.personId, blocked: false })]
-      : ["This topic is closed.", "Open it again", () => api.patch(`/chats/${store.chatId}/topics/${store.thread}`, { closed: false, from: store.personId })];
+      : ["This topic is closed.", "Open it again", () => api.patch(`/chats/${store.chatId}/topics/${store.thread ?? GENERAL}`, { closed: false, from: store.personId })];
     replace(stopped, h("span", { text }), h("button", { type: "button", class: "button", text: label, on: { click: () => run().then(store.refresh, ui.report) } }));
   }
 
   function whyStopped() {
     const { chat } = store;
     if (chat?.type === "private" && chat.bot === "kicked") return "blocked";
-    const topic = chat?.topics?.find((one) => one.thread === store.thread);
+    const topic = chat?.topics?.find((one) => one.thread === (store.thread ?? GENERAL));
     return topic?.closed && !store.canBeAnonymous() ? "closed" : null;
   }
 

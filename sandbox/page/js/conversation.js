@@ -17,15 +17,21 @@ export function createConversation({ log, pill, context, empty }) {
   let limit = SHOWN_AT_ONCE;
   let newest = 0;
   let sticks = true;
+  let size = "";
 
   log.addEventListener("scroll", () => {
+    // The window's doing, not the reader's: a phone that was turned shows the end of the chat as before.
+    if (size !== sizeNow()) return;
     sticks = isAtBottom();
     if (sticks) pill.hidden = true;
   }, { passive: true });
   log.addEventListener("keydown", walk);
   pill.addEventListener("click", () => toBottom(scrollBehavior()));
   // Pictures have their room kept, but fonts, keyboards and the window still change heights.
-  const watcher = new ResizeObserver(() => { if (sticks) toBottom("instant"); });
+  const watcher = new ResizeObserver(() => {
+    size = sizeNow();
+    if (sticks) toBottom("instant");
+  });
   watcher.observe(log);
 
   context.find = (id) => store.view?.messages.find((message) => message.message_id === id) ?? null;
@@ -37,6 +43,8 @@ export function createConversation({ log, pill, context, empty }) {
     bubble.element.classList.remove("message--found");
     requestAnimationFrame(() => bubble.element.classList.add("message--found"));
   };
+
+  function sizeNow() { return `${log.clientWidth}x${log.clientHeight}`; }
 
   function isAtBottom() { return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_BOTTOM_PX; }
 
@@ -79,7 +87,6 @@ export function createConversation({ log, pill, context, empty }) {
   function draw(messages, hasMore) {
     const wanted = [];
     if (hasMore) wanted.push(keep("earlier", earlier));
-    if (!messages.length) wanted.push(keep(`empty:${place}`, empty));
     let previous = null;
     const groups = albums(messages);
     groups.forEach((group, index) => {
@@ -89,6 +96,8 @@ export function createConversation({ log, pill, context, empty }) {
       wanted.push(first.service && !first.deleted ? service(first) : bubble(group, shape(groups, index)));
       previous = first;
     });
+    // A new group begins with service messages, and is empty all the same.
+    if (messages.every((message) => message.service)) wanted.push(keep(`empty:${place}:${store.chat?.bot}:${store.bot?.username}`, empty));
     arrange(wanted);
   }
 

@@ -47,6 +47,7 @@ export function createHeader(element, context) {
       iconButton("back", "Back to the chats", () => store.closeChat(), { class: "conversation__back" }),
       avatar({ isPrivate, title: chat.title }),
       h("div", { class: "conversation__who" }, h("h2", { class: "conversation__title", text: title }), h("p", { class: `conversation__line ${doing ? "conversation__line--busy" : ""}`, text: line })),
+      isPrivate ? null : iconButton("group", "Members and permissions", () => context.openMembers(), { class: "conversation__members" }),
       iconButton("panel", "Show the inspector", () => context.sheet.open(), { class: "conversation__panel" }),
       iconButton("more", "Chat menu", (event) => openMenu(below(event.currentTarget), context.chatMenu(), "Chat menu")),
     );

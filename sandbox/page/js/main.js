@@ -7,6 +7,7 @@
 //   ui        toast, confirm, alert, report(error), announce
 //   sheet     open(), close(): the inspector, where it is no column of its own
 //   acts, keyboards, openActions, openSet, find, scrollTo, showsDeleted: what the conversation's parts need
+//   topicActs, openMembers, chatMenu: what can be done to groups
 
 import { acceptDrops, createAttach } from "./attach.js";
 import { api } from "./api.js";
@@ -18,13 +19,17 @@ import { createChatMenu } from "./chatmenu.js";
 import { createComposer } from "./composer.js";
 import { createConversation } from "./conversation.js";
 import { createHeader } from "./header.js";
+import { icon, replace } from "./dom.js";
 import { createKeyboards } from "./keyboard.js";
 import { createLive } from "./live.js";
+import { createMembers } from "./members.js";
+import { createNew } from "./newchat.js";
 import { createPeople } from "./people.js";
 import { createSheet } from "./sheet.js";
 import { createStickerSets, setOfLink } from "./stickers.js";
 import { createStore } from "./store.js";
 import { createThemeToggle } from "./themes.js";
+import { createTopicActs } from "./topics.js";
 import { createUi } from "./dialogs.js";
 import { drawWelcome } from "./welcome.js";
 import { mount as mountPanel } from "./panel.js";
@@ -49,6 +54,9 @@ const attach = createAttach(context, { fields: () => composer.replying(), end: (
 const camera = createCamera((file) => attach.pick([file]));
 const composer = createComposer(at("composer"), context, { pick: attach.pick, example: attach.example, camera });
 const actions = createActions({ ...context, composer });
+context.topicActs = createTopicActs(context);
+context.openMembers = createMembers(context);
+const made = createNew(context);
 const menu = createChatMenu(context);
 context.openActions = actions.openActions;
 context.chatMenu = menu.items;
@@ -56,9 +64,9 @@ context.showsDeleted = menu.showsDeleted;
 context.acts = { command: (text) => composer.write(text), link: context.openLink, react: actions.react };
 
 const choose = () => at("composer").querySelector("input[type=file]").click();
-const welcome = () => drawWelcome(context, { start: () => composer.write("/start"), example: attach.example, choose });
+const welcome = () => drawWelcome(context, { start: () => composer.write("/start"), example: attach.example, exampleCalled: attach.exampleWith, choose });
 const parts = [
-  createPeople(at("acting"), context),
+  createPeople(at("acting"), context, made.items),
   createChatList(at("chats"), context),
   createHeader(at("head"), context),
   createBanners(at("banners"), context),
@@ -66,12 +74,21 @@ const parts = [
   createConversation({ log: at("log"), pill: at("new-messages"), context, empty: welcome }),
 ];
 
+function headButton(id, shape, run) {
+  replace(at(id), icon(shape));
+  at(id).addEventListener("click", () => run(at(id)));
+}
+
 function render() {
   document.body.dataset.view = store.chatId === null ? "list" : "chat";
   for (const part of parts) part.render();
 }
 
 createThemeToggle(at("theme"));
+headButton("new", "plus", (button) => made.openNew(button));
+headButton("side-panel", "panel", () => context.sheet.open());
+// Followed by hand: the address behind # says which chat is open.
+document.querySelector(".skip-link").addEventListener("click", (event) => { event.preventDefault(); at("message").focus(); });
 acceptDrops(at("conversation"), at("drop"), attach.pick);
 store.subscribe(render);
 live.onState((state) => { if (state === "online") store.load().catch(ui.report); });

@@ -3,6 +3,7 @@
 import { calm, h, icon } from "./dom.js";
 import { bytes, duration } from "./format.js";
 import { openViewer } from "./dialogs.js";
+import { drawLivePhoto } from "./livephoto.js";
 
 // Clips play only while they are on the screen: a long chat would keep the machine busy otherwise.
 const onScreen = new IntersectionObserver((entries) => {
@@ -34,10 +35,8 @@ function photo(message, url) {
   );
 }
 
-function livePhoto(message, url) {
-  const element = photo(message, url);
-  element.append(h("span", { class: "media__badge", text: "LIVE" }));
-  return element;
+function livePhoto(message, url, { api, store }) {
+  return drawLivePhoto(photo(message, url), api.mediaUrl(store.chatId, message, "clip"), message.media);
 }
 
 function clip(message, url, name, className) {

@@ -1,12 +1,15 @@
 // Lets one choose as whom to act: one of the people, or the group itself.
 
 import { h, icon, replace } from "./dom.js";
-import { hue, initials } from "./format.js";
+import { face } from "./face.js";
+import { createProfile } from "./profile.js";
 
 const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
 
-/** Draw the switcher into `element` and keep it. */
-export function createPeople(element, { store }) {
+/** Draw the switcher into `element` and keep it; `extra()` gives more items for the menu of the profile. */
+export function createPeople(element, context, extra) {
+  const { store } = context;
+  const profile = createProfile(context, extra);
   let drawn = "";
 
   element.addEventListener("keydown", (event) => {
@@ -25,12 +28,12 @@ export function createPeople(element, { store }) {
     const signature = JSON.stringify([store.people, store.personId, anonymous, store.asGroup]);
     if (signature === drawn) return;
     drawn = signature;
-    const hadFocus = element.contains(document.activeElement);
+    const hadFocus = element.querySelector("[role=radiogroup]")?.contains(document.activeElement);
     const choices = store.people.map(person);
     if (anonymous) choices.push(group(anonymous));
     replace(
       element,
-      h("p", { class: "acting__label", id: "acting-label", text: "You act as" }),
+      h("div", { class: "acting__top" }, h("p", { class: "acting__label", id: "acting-label", text: "You act as" }), ...profile.nodes),
       h("div", { class: "acting__people", role: "radiogroup", "aria-labelledby": "acting-label" }, ...choices),
     );
     if (hadFocus) element.querySelector("[aria-checked=true]")?.focus();
@@ -39,7 +42,7 @@ export function createPeople(element, { store }) {
   function person(one) {
     const isChosen = one.id === store.personId && !store.asGroup;
     const language = one.language_code ? languageName(one.language_code) : "";
-    return choice(isChosen, one.first_name, language, h("span", { class: `avatar avatar--small hue-bg-${hue(one.first_name)}`, "aria-hidden": "true", text: initials(one.first_name) }), () => {
+    return choice(isChosen, one.first_name, language, face(one), () => {
       if (one.id !== store.personId) store.choosePerson(one.id);
       else store.setAsGroup(false);
     });

@@ -29,7 +29,8 @@ export function queuePart(context, changed) {
   let skew = 0;
 
   async function setHold(on) {
-    await attempt(context, () => context.api.post(on ? "/provider/hold" : "/provider/release"));
+    const done = await attempt(context, () => context.api.post(on ? "/provider/hold" : "/provider/release"));
+    if (done) setSwitch(hold, done.answer.hold); // at once: what follows from it is fetched in its own time
     changed();
   }
 

@@ -3,17 +3,12 @@
 import { button } from "./dialogs.js";
 import { h } from "./dom.js";
 
-/** Draw the empty chat; `start` writes /start, `example` sends the example portrait, `choose` opens the picker. */
-export function drawWelcome({ store }, { start, example, choose }) {
-  if (store.chat?.type !== "private") {
-    return h(
-      "section",
-      { class: "welcome", "aria-label": "Empty chat" },
-      h("h3", { text: "Drop a selfie here" }),
-      h("p", { text: `Everyone in ${store.chat?.title ?? "this group"} sees it. ${store.botName} may see only what Telegram's privacy mode lets it see: commands, replies to it, and photos that mention it.` }),
-      h("div", { class: "welcome__acts" }, button("Use the example selfie", example)),
-    );
-  }
+/**
+ * Draw the empty chat; `start` writes /start, `example` sends the example portrait, `exampleCalled` does with a
+ * caption, `choose` opens the picker.
+ */
+export function drawWelcome({ store }, { start, example, exampleCalled, choose }) {
+  if (store.chat?.type !== "private") return inGroup(store, exampleCalled);
   return h(
     "section",
     { class: "welcome", "aria-label": "Empty chat" },
@@ -27,5 +22,21 @@ export function drawWelcome({ store }, { start, example, choose }) {
       button("Choose a photo", choose),
       button("Use the example selfie", example),
     ),
+  );
+}
+
+// A bot in a group is silent until it is called by its name (handlers/groups.py); privacy mode hides the rest from it.
+function inGroup({ bot, botName, chat }, exampleCalled) {
+  const call = `/emoji@${bot?.username ?? ""}`.replace(/@$/u, "");
+  const isHere = !chat || ["member", "administrator", "restricted"].includes(chat.bot);
+  const words = isHere
+    ? [`Write `, h("code", { text: call }), ` as the caption of your photo, or as the answer to one that you sent. Without that ${botName} stays silent in groups.`]
+    : [`${botName} is not in this group: the chat menu adds it.`];
+  return h(
+    "section",
+    { class: "welcome", "aria-label": "Empty chat" },
+    h("h3", { text: isHere ? `Call ${botName} here` : "Nobody answers here" }),
+    h("p", {}, ...words),
+    isHere ? h("div", { class: "welcome__acts" }, button("Send the example selfie with it", () => exampleCalled(call))) : null,
   );
 }

@@ -10,7 +10,8 @@ from sandbox.telegram.entities import FormattedText
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.methods.posting import find_destination, post, put
 from sandbox.telegram.methods.sending import read_caption
-from sandbox.telegram.methods.targets import existing_message
+from sandbox.telegram.methods.targets import existing_message, read_message_ids
+from sandbox.telegram.replies import forward_fields
 from sandbox.telegram.service_messages import service_field
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from sandbox.telegram.messages import Content, Message
     from sandbox.telegram.parameters import Parameters
     from sandbox.telegram.world import World
-
-_MOST_AT_ONCE = 100
 
 
 async def copy_message(world: World, parameters: Parameters) -> dict[str, Any]:
@@ -39,7 +38,7 @@ async def forward_message(world: World, parameters: Parameters) -> dict[str, Any
     """Send a message on, with a note of who wrote it first."""
     message = _source(world, parameters, "forward")
     destination = replace(find_destination(world, parameters, [message.content.kind]), keyboard=None)
-    return post(world, destination, message.content, origin_of(message)).as_json()
+    return post(world, destination, message.content, forward_fields(message)).as_json()
 
 
 async def copy_messages(world: World, parameters: Parameters) -> list[dict[str, Any]]:
@@ -50,17 +49,7 @@ async def copy_messages(world: World, parameters: Parameters) -> list[dict[str, 
 
 async def forward_messages(world: World, parameters: Parameters) -> list[dict[str, Any]]:
     """Forward up to 100 messages; those that are gone or not forwardable are skipped, albums stay albums."""
-    return _send_all(world, parameters, lambda message: (message.content, origin_of(message)))
-
-
-def origin_of(message: Message) -> dict[str, Any]:
-    """Return the fields that tell where a forwarded message comes from; the first origin stays."""
-    if "forward_origin" in message.extras:
-        return {"forward_origin": message.extras["forward_origin"]}
-    origin: dict[str, Any] = {"type": "user", "sender_user": message.sender.as_json()}
-    if (chat := message.extras.get("sender_chat")) is not None:
-        origin = {"type": "chat", "sender_chat": chat}
-    return {"forward_origin": origin | {"date": message.date}}
+    return _send_all(world, parameters, lambda message: (message.content, forward_fields(message)))
 
 
 def _send_all(
@@ -113,12 +102,8 @@ def _source(world: World, parameters: Parameters, verb: str) -> Message:
 
 def _sources(world: World, parameters: Parameters) -> list[Message]:
     chat = _source_chat(world, parameters)
-    ids = parameters.json("message_ids", "message identifiers")
-    if not isinstance(ids, list) or not ids:
-        raise bad_request("message identifiers are not specified")
-    if len(ids) > _MOST_AT_ONCE:
-        raise bad_request("too many message identifiers specified")
-    if not all(type(message_id) is int and message_id > 0 for message_id in ids):
+    ids = read_message_ids(parameters)
+    if any(message_id <= 0 for message_id in ids):
         raise bad_request("invalid message identifier specified")
     if any(later <= earlier for earlier, later in pairwise(ids)):
         raise bad_request("message identifiers must be in a strictly increasing order")

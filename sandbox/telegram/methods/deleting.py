@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.methods.targets import existing_message, open_chat
+from sandbox.telegram.methods.targets import existing_message, open_chat, read_message_ids
 
 if TYPE_CHECKING:
     from sandbox.telegram.messages import Message
     from sandbox.telegram.parameters import Parameters
     from sandbox.telegram.world import World
-
-_MOST_AT_ONCE = 100
 
 
 async def delete_message(world: World, parameters: Parameters) -> bool:
@@ -33,14 +31,7 @@ async def delete_message(world: World, parameters: Parameters) -> bool:
 async def delete_messages(world: World, parameters: Parameters) -> bool:
     """Delete up to 100 messages; those that are gone or not deletable are skipped."""
     chat = open_chat(world, parameters)
-    ids = parameters.json("message_ids", "message_ids")
-    if not isinstance(ids, list) or not ids:
-        raise bad_request("message identifiers are not specified")
-    if len(ids) > _MOST_AT_ONCE:
-        raise bad_request("too many message identifiers specified")
-    if not all(type(message_id) is int for message_id in ids):
-        raise bad_request("invalid message identifier specified")
-    for message_id in ids:
+    for message_id in read_message_ids(parameters):
         message = chat.messages.get(message_id)
         if message and not message.deleted and _is_young(world, message) and _is_deletable(world, message):
             world.delete(message, "bot")

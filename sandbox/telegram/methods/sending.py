@@ -13,6 +13,7 @@ from sandbox.telegram.methods.incoming import check_size, find_upload, known_med
 from sandbox.telegram.methods.posting import find_destination, post
 from sandbox.telegram.methods.targets import demand_right, open_chat
 from sandbox.telegram.methods.uploaded import measured
+from sandbox.telegram.utf16 import LONGEST_CAPTION, LONGEST_TEXT
 
 if TYPE_CHECKING:
     from sandbox.telegram.media import Media
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from sandbox.telegram.parameters import Parameters
     from sandbox.telegram.world import World
 
-LONGEST_TEXT = 4096
-LONGEST_CAPTION = 1024
 _BARE = frozenset({"sticker", "video_note"})
 _LONGEST_LIVE = 10.0
 _BIGGEST_LIVE = 10 * 1024 * 1024

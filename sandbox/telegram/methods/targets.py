@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sandbox.telegram.parameters import Parameters
     from sandbox.telegram.world import World
 
+_MOST_AT_ONCE = 100
 _PLURALS = {
     "text": "text messages",
     "photo": "photos",
@@ -130,6 +131,22 @@ def own_message(world: World, parameters: Parameters) -> Message:
     if message.sender is not world.bot:
         raise bad_request("message can't be edited")
     return message
+
+
+def read_message_ids(parameters: Parameters) -> list[int]:
+    """Return the ids that `message_ids` lists, 1 to 100 numbers of any size.
+
+    Raises:
+        ApiError: it is missing, too long, or lists something else.
+    """
+    ids = parameters.json("message_ids", "message identifiers")
+    if not isinstance(ids, list) or not ids:
+        raise bad_request("message identifiers are not specified")
+    if len(ids) > _MOST_AT_ONCE:
+        raise bad_request("too many message identifiers specified")
+    if not all(type(message_id) is int for message_id in ids):
+        raise bad_request("invalid message identifier specified")
+    return ids
 
 
 def existing_message(chat: Chat, message_id: int, otherwise: str) -> Message:

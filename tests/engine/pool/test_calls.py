@@ -65,7 +65,7 @@ async def test_more_calls_than_workers_wait_in_line(pool: StudioPool) -> None:
 
 async def test_studios_refusals_come_back_as_they_are(pool: StudioPool) -> None:
     with pytest.raises(IntakeError) as photo:
-        await pool.run(normalise, b"GIF89a")
+        await pool.run(normalise, b"no picture at all")
     with pytest.raises(ClipError) as clip:
         await pool.run(probe, b"")
 

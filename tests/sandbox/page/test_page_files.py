@@ -92,8 +92,7 @@ def test_a_file_begins_with_its_job_and_stays_readable(path: Path) -> None:
     lines = path.read_text().splitlines()
 
     assert re.match(r"// \S.*\.$" if path.suffix == ".js" else r"/\* \S", lines[0])
-    # One sheet of styles may be longer than one module, but not endless.
-    assert len(lines) <= (_LONGEST if path.suffix == ".js" else 400)
+    assert len(lines) <= _LONGEST
 
 
 @pytest.mark.parametrize("script", _SCRIPTS, ids=_name)

@@ -71,6 +71,10 @@ class BareBot:
         """Return the updates that getUpdates gives."""
         return list(await self.call("getUpdates", **parameters))
 
+    async def updates_of(self, kind: str) -> list[dict[str, Any]]:
+        """Return what the updates of one kind carry, such as the messages of "message"."""
+        return [update[kind] for update in await self.updates() if kind in update]
+
     async def download(self, file_path: str) -> tuple[int, bytes]:
         """Return status and body of a file's address."""
         async with self.session.get(f"{self.url}/file/bot{self.token}/{file_path}") as response:

@@ -1,4 +1,4 @@
-"""A bare bot, a person, and the sandbox they meet in."""
+"""A bare bot, two people, a group, and the sandbox they meet in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.sandbox.telegram.hooked import HookedBot, serve
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from sandbox.client import Control, Person
+    from sandbox.client import Control, Group, Person
     from sandbox.server import Sandbox
 
 
@@ -29,6 +29,16 @@ async def alice(control: Control) -> Person:
     person = await control.person("Alice", username="alice", language_code="en")
     await control.send_text(person, "hello")
     return person
+
+
+@pytest.fixture
+async def bob(control: Control) -> Person:
+    return await control.person("Bob", username="bob")
+
+
+@pytest.fixture
+async def group(control: Control, alice: Person, bob: Person) -> Group:
+    return await control.group("Weekend", alice, bob)
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from aiogram import Bot, Dispatcher, F, types
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
+from aiogram import Bot, Dispatcher, types
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
 from aiogram.filters import CommandStart
 
 from tests.sandbox.telegram import samples
+from tests.sandbox.telegram.aiogram_bot import clip_bot, connected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,41 +22,23 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url))
-    async with Bot("4712:aiogram-token", session=session) as client:
+    async with connected(sandbox.url) as client:
         yield client
 
 
-def _clip_bot() -> Dispatcher:
-    """Return a small bot of the kind we build: photo in, keyboard out, press, clip."""
-    dispatcher = Dispatcher()
+def _greeting_bot() -> Dispatcher:
+    """Return the small bot with a greeting."""
+    dispatcher = clip_bot()
 
     @dispatcher.message(CommandStart())
     async def start(message: types.Message) -> None:
         await message.answer("<b>Send</b> a selfie", parse_mode="HTML")
 
-    @dispatcher.message(F.photo)
-    async def photo(message: types.Message, bot: Bot) -> None:
-        assert message.photo is not None
-        content = await bot.download(message.photo[-1])
-        assert content is not None
-        button = types.InlineKeyboardButton(text="Sleepy", callback_data="t:sleepy")
-        markup = types.InlineKeyboardMarkup(inline_keyboard=[[button]])
-        await message.reply(f"{len(content.read())} bytes", reply_markup=markup)
-
-    @dispatcher.callback_query()
-    async def pressed(query: types.CallbackQuery) -> None:
-        await query.answer("On it")
-        assert isinstance(query.message, types.Message)
-        clip = types.BufferedInputFile(samples.mp4(), "sleepy.mp4")
-        media = types.InputMediaAnimation(media=clip, caption=query.data)
-        await query.message.edit_media(media)
-
     return dispatcher
 
 
 async def test_a_whole_journey_works_by_polling(bot: Bot, control: Control) -> None:
-    dispatcher = _clip_bot()
+    dispatcher = _greeting_bot()
     polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False, polling_timeout=5))
     alice = await control.person("Alice")
     await control.send_text(alice, "/start")

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aiogram import Bot, types
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest
 
 from tests.sandbox.telegram import samples
+from tests.sandbox.telegram.aiogram_bot import connected
 from tests.sandbox.telegram.sticker_calls import NAME
 
 if TYPE_CHECKING:
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url))
-    async with Bot("4712:aiogram-token", session=session) as client:
+    async with connected(sandbox.url) as client:
         yield client
 
 

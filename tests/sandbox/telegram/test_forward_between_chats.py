@@ -19,7 +19,7 @@ async def test_a_message_of_a_group_goes_to_the_bot_in_private(
     group = await control.group("Weekend", alice)
     sent = await control.send_text(group, "look at this", sender=alice)
 
-    await control.post(f"chats/{alice.id}/send", forward=sent.message_id, forward_chat=group.id)
+    await control.forward(alice, sent.message_id, from_chat=group)
 
     message = (await bot.updates())[-1]["message"]
     assert (message["chat"]["id"], message["text"]) == (alice.id, "look at this")
@@ -33,4 +33,4 @@ async def test_nobody_forwards_out_of_a_private_chat_of_somebody_else(
     sent = await control.send_text(bob, "between us")
 
     with pytest.raises(ControlError, match="not in the private chat"):
-        await control.post(f"chats/{alice.id}/send", forward=sent.message_id, forward_chat=bob.id)
+        await control.forward(alice, sent.message_id, from_chat=bob)

@@ -63,7 +63,7 @@ async def test_the_bot_learns_that_it_was_added_and_removed(
 ) -> None:
     group = await control.group("Friends", alice)
     await control.block(group, sender=alice)
-    changes = [update["my_chat_member"] for update in await bot.updates() if "my_chat_member" in update]
+    changes = await bot.updates_of("my_chat_member")
     added, removed = changes
     assert (added["old_chat_member"]["status"], added["new_chat_member"]["status"]) == ("left", "member")
     assert (removed["new_chat_member"]["status"], removed["chat"]["id"]) == ("kicked", group.id)

@@ -103,6 +103,18 @@ async def test_a_live_photo_has_its_still_as_photo_too(bot: BareBot, control: Co
     assert again["photo"] == message["photo"]
 
 
+async def test_a_live_photos_clip_can_be_watched(control: Control, alice: Person) -> None:
+    live = await control.send_live_photo(alice, samples.jpeg(), samples.mp4())
+    photo = await control.send_photo(alice, samples.jpeg())
+    media = f"chats/{alice.id}/media"
+    assert await control.get_bytes(f"{media}/{live.message_id}?part=clip") == samples.mp4()
+    assert (await control.get_bytes(f"{media}/{live.message_id}")).startswith(b"\xff\xd8")
+    with pytest.raises(ControlError, match="has no clip"):
+        await control.get_bytes(f"{media}/{photo.message_id}?part=clip")
+    with pytest.raises(ControlError, match="part is one of file, thumbnail, clip"):
+        await control.get_bytes(f"{media}/{live.message_id}?part=sound")
+
+
 async def test_an_album_is_one_update_for_each_photo_with_the_caption_on_the_first(
     bot: BareBot, control: Control, alice: Person
 ) -> None:
@@ -150,8 +162,8 @@ async def test_an_edit_comes_as_an_edited_message(bot: BareBot, control: Control
 @pytest.mark.parametrize(
     ("kind", "content", "why"),
     [
-        ("photo", b"not a picture", "send it as a document"),
-        ("photo", samples.jpeg()[:200], "send it as a document"),
+        ("photo", b"not a picture", "as a photo: it is no picture; send it as a document"),
+        ("photo", samples.jpeg()[:200], "as a photo: it is a damaged picture; send it as a document"),
         ("sticker", samples.jpeg(), "a static sticker is a WEBP"),
         ("sticker", b"?", "is no sticker"),
         ("video", samples.jpeg(), "no playable clip"),

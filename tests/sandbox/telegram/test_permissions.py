@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from aiogram import types
@@ -15,28 +15,6 @@ from tests.sandbox.telegram.strict import read
 if TYPE_CHECKING:
     from sandbox.client import Control, Group, Person
     from tests.sandbox.telegram.bare import BareBot
-
-
-@pytest.fixture
-async def bob(control: Control) -> Person:
-    return await control.person("Bob", username="bob")
-
-
-@pytest.fixture
-async def group(control: Control, alice: Person, bob: Person) -> Group:
-    return await control.group("Weekend", alice, bob)
-
-
-async def promote(control: Control, group: Group, **rights: bool) -> None:
-    await control.post(f"chats/{group.id}/bot", status="administrator", rights=rights)
-
-
-async def permit(control: Control, group: Group, **permissions: bool) -> Any:
-    return await control.request("PATCH", f"chats/{group.id}/permissions", json=permissions)
-
-
-async def of_kind(bot: BareBot, kind: str) -> list[dict[str, Any]]:
-    return [update[kind] for update in await bot.updates() if kind in update]
 
 
 @pytest.mark.parametrize(
@@ -53,19 +31,19 @@ async def test_what_members_may_not_send_the_bot_may_not_either_until_it_is_admi
 ) -> None:
     content = samples.jpeg() if kind == "photo" else samples.mp4()
     files = {kind: File(content, f"file.{'jpg' if kind == 'photo' else 'mp4'}")}
-    await permit(control, group, **{kind: False})
+    await control.permit(group, **{kind: False})
     answer = await bot.upload(method, files, chat_id=group.id)
     assert answer.description == f"Bad Request: not enough rights to send {plural} to the chat"
     assert (await bot.call("sendMessage", chat_id=group.id, text="words still go"))["text"]
-    await promote(control, group)
+    await control.set_bot(group, "administrator", rights={})
     assert (await bot.upload(method, files, chat_id=group.id)).status == 200
 
 
 async def test_text_can_be_forbidden_too_and_permissions_have_two_names(
     bot: BareBot, control: Control, group: Group, bob: Person
 ) -> None:
-    shown = await permit(control, group, can_send_messages=False, animation=False)
-    assert (shown["permissions"]["can_send_messages"], shown["permissions"]["can_send_other_messages"]) == (
+    shown = await control.permit(group, can_send_messages=False, animation=False)
+    assert (shown["can_send_messages"], shown["can_send_other_messages"]) == (
         False,
         False,
     )
@@ -74,7 +52,7 @@ async def test_text_can_be_forbidden_too_and_permissions_have_two_names(
     with pytest.raises(ControlError, match="does not let its members send"):
         await control.send_text(group, "x", sender=bob)
     with pytest.raises(ControlError, match="unknown permission"):
-        await permit(control, group, can_fly=True)
+        await control.permit(group, can_fly=True)
 
 
 async def test_who_is_restricted_may_less_than_the_others(
@@ -83,7 +61,7 @@ async def test_who_is_restricted_may_less_than_the_others(
     await control.post(f"chats/{group.id}/bot", status="restricted", permissions={"text": False})
     refusal = await bot.refused("sendMessage", chat_id=group.id, text="x")
     assert refusal == "Bad Request: not enough rights to send text messages to the chat"
-    change = (await of_kind(bot, "my_chat_member"))[-1]
+    change = (await bot.updates_of("my_chat_member"))[-1]
     shown = read(types.ChatMemberUpdated, change).new_chat_member
     assert isinstance(shown, types.ChatMemberRestricted)
     assert (shown.can_send_messages, shown.can_send_photos) == (False, True)
@@ -96,10 +74,10 @@ async def test_an_administrator_bot_sees_everything_and_deletes_what_others_wrot
     assert said.update_id is None
     refusal = await bot.refused("deleteMessage", chat_id=group.id, message_id=said.message_id)
     assert refusal == "Bad Request: message can't be deleted"
-    await promote(control, group, can_delete_messages=False)
+    await control.set_bot(group, "administrator", rights={"can_delete_messages": False})
     assert (await control.send_text(group, "talking on", sender=bob)).update_id
     await bot.refused("deleteMessage", chat_id=group.id, message_id=said.message_id)
-    await promote(control, group, can_delete_messages=True)
+    await control.set_bot(group, "administrator", rights={"can_delete_messages": True})
     assert await bot.call("deleteMessage", chat_id=group.id, message_id=said.message_id)
     refusal = await bot.refused("deleteMessage", chat_id=group.id, message_id=1)
     assert refusal == "Bad Request: message can't be deleted"
@@ -109,7 +87,7 @@ async def test_a_supergroup_inherits_who_is_there_and_what_is_allowed(
     bot: BareBot, control: Control, alice: Person, bob: Person
 ) -> None:
     group = await control.group("Basic", alice, bob, type_="group")
-    await permit(control, group, photo=False)
+    await control.permit(group, photo=False)
     successor = await control.migrate(group, alice)
     owner = await bot.call("getChatMember", chat_id=successor.id, user_id=alice.id)
     assert owner["status"] == "creator"

@@ -15,28 +15,6 @@ if TYPE_CHECKING:
     from tests.sandbox.telegram.bare import BareBot
 
 
-@pytest.fixture
-async def bob(control: Control) -> Person:
-    return await control.person("Bob", username="bob")
-
-
-@pytest.fixture
-async def group(control: Control, alice: Person, bob: Person) -> Group:
-    return await control.group("Weekend", alice, bob)
-
-
-async def promote(control: Control, group: Group, **rights: bool) -> None:
-    await control.post(f"chats/{group.id}/bot", status="administrator", rights=rights)
-
-
-async def permit(control: Control, group: Group, **permissions: bool) -> Any:
-    return await control.request("PATCH", f"chats/{group.id}/permissions", json=permissions)
-
-
-async def of_kind(bot: BareBot, kind: str) -> list[dict[str, Any]]:
-    return [update[kind] for update in await bot.updates() if kind in update]
-
-
 async def test_the_first_member_owns_the_group_and_the_others_are_members(
     bot: BareBot, group: Group, alice: Person, bob: Person
 ) -> None:
@@ -89,7 +67,7 @@ async def test_administrators_are_listed_and_everyone_is_counted(
         anonymous=True,
         custom_title="Deputy",
     )
-    await promote(control, group)
+    await control.set_bot(group, "administrator", rights={})
     _owner, deputy, itself = await bot.call("getChatAdministrators", chat_id=group.id)
     assert (deputy["custom_title"], deputy["is_anonymous"]) == ("Deputy", True)
     assert read(types.ChatMemberAdministrator, itself).user.is_bot
@@ -110,7 +88,7 @@ async def test_get_chat_tells_all_that_is_documented(
     forum = await control.group("Photo club", alice, is_forum=True)
     for chat_id in (alice.id, group.id, forum.id):
         read(types.ChatFullInfo, await bot.call("getChat", chat_id=chat_id))
-    await permit(control, group, video=False)
+    await control.permit(group, video=False)
     permissions = (await bot.call("getChat", chat_id=group.id))["permissions"]
     assert read(types.ChatPermissions, permissions).can_send_videos is False
     assert (await bot.call("getChat", chat_id=alice.id))["active_usernames"] == ["alice"]
@@ -120,14 +98,23 @@ async def test_get_chat_tells_all_that_is_documented(
 async def test_the_bot_learns_that_it_was_promoted_with_all_its_rights(
     bot: BareBot, control: Control, group: Group, alice: Person
 ) -> None:
-    await promote(control, group, can_pin_messages=False)
-    change = read(types.ChatMemberUpdated, (await of_kind(bot, "my_chat_member"))[-1])
+    await control.set_bot(group, "administrator", rights={"can_pin_messages": False})
+    change = read(types.ChatMemberUpdated, (await bot.updates_of("my_chat_member"))[-1])
     assert (change.from_user.id, change.old_chat_member.status) == (alice.id, "member")
     assert isinstance(change.new_chat_member, types.ChatMemberAdministrator)
     assert (change.new_chat_member.can_pin_messages, change.new_chat_member.can_delete_messages) == (
         False,
         True,
     )
+
+
+async def test_the_page_sees_the_rights_of_a_bot_that_leads_and_none_of_one_that_does_not(
+    control: Control, group: Group
+) -> None:
+    assert (await control.get(f"chats/{group.id}"))["chat"]["bot_rights"] == {}
+    await control.set_bot(group, "administrator", rights={"can_delete_messages": False})
+    rights = (await control.get(f"chats/{group.id}"))["chat"]["bot_rights"]
+    assert (rights["can_delete_messages"], rights["can_pin_messages"]) == (False, True)
 
 
 async def test_changes_of_other_members_reach_an_administrator_who_asked_for_them(
@@ -137,7 +124,7 @@ async def test_changes_of_other_members_reach_an_administrator_who_asked_for_the
     await bot.updates(allowed_updates=["message", "chat_member"])
     unseen = await control.post(f"chats/{group.id}/members", person=carol.id, role="member")
     assert unseen["update_id"] is None
-    await promote(control, group)
+    await control.set_bot(group, "administrator", rights={})
     seen = await control.post(
         f"chats/{group.id}/members",
         person=bob.id,
@@ -146,7 +133,7 @@ async def test_changes_of_other_members_reach_an_administrator_who_asked_for_the
         by=alice.id,
     )
     assert seen["update_id"]
-    change = read(types.ChatMemberUpdated, (await of_kind(bot, "chat_member"))[-1])
+    change = read(types.ChatMemberUpdated, (await bot.updates_of("chat_member"))[-1])
     assert (change.from_user.id, change.new_chat_member.user.id) == (alice.id, bob.id)
     assert isinstance(change.new_chat_member, types.ChatMemberRestricted)
 
@@ -154,7 +141,7 @@ async def test_changes_of_other_members_reach_an_administrator_who_asked_for_the
 async def test_chat_member_updates_are_not_part_of_the_default(
     control: Control, group: Group, bob: Person
 ) -> None:
-    await promote(control, group)
+    await control.set_bot(group, "administrator", rights={})
     shown = await control.post(f"chats/{group.id}/members", person=bob.id, role="administrator")
     assert shown["update_id"] is None
 
@@ -174,7 +161,7 @@ async def test_coming_and_going_are_service_messages(
         "Bob left the group",
         "Alice removed Carol",
     ]
-    messages = [read(types.Message, message) for message in await of_kind(bot, "message")]
+    messages = [read(types.Message, message) for message in await bot.updates_of("message")]
     joined, left = messages[-3], messages[-2]
     assert joined.new_chat_members
     assert joined.new_chat_members[0].id == carol.id
@@ -188,10 +175,10 @@ async def test_coming_and_going_are_service_messages(
 
 async def test_a_new_basic_group_says_so_to_the_bot(bot: BareBot, control: Control, alice: Person) -> None:
     group = await control.group("Basic", alice, type_="group")
-    created = (await of_kind(bot, "message"))[-1]
+    created = (await bot.updates_of("message"))[-1]
     assert read(types.Message, created).group_chat_created is True
     await control.block(group, sender=alice)
-    assert (await of_kind(bot, "message"))[-1]["left_chat_member"]["is_bot"] is True
+    assert (await bot.updates_of("message"))[-1]["left_chat_member"]["is_bot"] is True
 
 
 async def test_the_bot_can_leave_and_be_added_again(
@@ -204,8 +191,8 @@ async def test_the_bot_can_leave_and_be_added_again(
     assert (await control.get(f"chats/{group.id}"))["bot"] == "left"
     await control.post(f"chats/{group.id}/bot", status="member")
     assert (await bot.call("sendMessage", chat_id=group.id, text="back"))["text"] == "back"
-    assert (await of_kind(bot, "message"))[-1]["new_chat_members"][0]["is_bot"] is True
-    changes = await of_kind(bot, "my_chat_member")
+    assert (await bot.updates_of("message"))[-1]["new_chat_members"][0]["is_bot"] is True
+    changes = await bot.updates_of("my_chat_member")
     assert [change["new_chat_member"]["status"] for change in changes] == ["member", "left", "member"]
     refusal = await bot.refused("leaveChat", chat_id=alice.id)
     assert refusal == "Bad Request: chat member status can't be changed in private chats"

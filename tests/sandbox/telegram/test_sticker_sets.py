@@ -113,6 +113,7 @@ async def test_people_see_sets_and_their_stickers(
         session.get(f"{sandbox.url}/control/sticker_sets/{NAME}/1") as response,
     ):
         assert (response.content_type, await response.read()) == ("video/webm", MOVING.content)
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
     for path in ("sticker_sets/none", f"sticker_sets/{NAME}/2", "sticker_sets/none/0"):
         async with (
             aiohttp.ClientSession() as session,

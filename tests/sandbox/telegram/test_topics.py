@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-async def bob(control: Control) -> Person:
-    return await control.person("Bob")
-
-
-@pytest.fixture
 async def forum(control: Control, alice: Person, bob: Person) -> Group:
     return await control.group("Photo club", alice, bob, is_forum=True)
 
@@ -44,10 +39,6 @@ async def listed(control: Control, forum: Group) -> list[dict[str, Any]]:
     return list((await control.get(f"chats/{forum.id}"))["chat"]["topics"])
 
 
-async def messages(bot: BareBot) -> list[dict[str, Any]]:
-    return [update["message"] for update in await bot.updates() if "message" in update]
-
-
 async def test_a_topic_is_named_after_the_message_that_opened_it(
     bot: BareBot, control: Control, forum: Group, faces: int
 ) -> None:
@@ -55,7 +46,7 @@ async def test_a_topic_is_named_after_the_message_that_opened_it(
         {"thread": 1, "title": "General", "closed": False},
         {"thread": faces, "title": "Faces", "closed": False},
     ]
-    opened = read(types.Message, (await messages(bot))[-1])
+    opened = read(types.Message, (await bot.updates_of("message"))[-1])
     assert (opened.message_id, opened.message_thread_id, opened.is_topic_message) == (faces, faces, True)
     assert opened.forum_topic_created
     assert opened.forum_topic_created.name == "Faces"
@@ -66,7 +57,7 @@ async def test_messages_in_a_topic_name_it_and_answer_the_message_that_opened_it
     bot: BareBot, control: Control, forum: Group, faces: int, bob: Person
 ) -> None:
     await control.send_text(forum, "/x@selfmoji_bot", sender=bob, thread=faces)
-    said = (await messages(bot))[-1]
+    said = (await bot.updates_of("message"))[-1]
     assert (said["message_thread_id"], said["is_topic_message"]) == (faces, True)
     assert said["reply_to_message"]["forum_topic_created"]["name"] == "Faces"
     sent = await bot.call("sendMessage", chat_id=forum.id, text="hi", message_thread_id=faces)
@@ -78,7 +69,7 @@ async def test_messages_in_general_name_no_thread(
 ) -> None:
     for thread in (None, 1):
         await control.send_text(forum, "/x@selfmoji_bot", sender=bob, thread=thread)
-        assert not {"message_thread_id", "is_topic_message"} & set((await messages(bot))[-1])
+        assert not {"message_thread_id", "is_topic_message"} & set((await bot.updates_of("message"))[-1])
     assert "message_thread_id" not in await bot.call("sendMessage", chat_id=forum.id, text="x")
     refusal = await bot.refused("sendMessage", chat_id=forum.id, text="x", message_thread_id=1)
     assert refusal == "Bad Request: message thread not found"
@@ -96,7 +87,7 @@ async def test_an_answer_goes_to_the_topic_of_what_it_answers(
     )
     assert old_way["message_thread_id"] == faces
     await control.send_text(forum, "thanks", sender=bob, reply_to=sent["message_id"])
-    assert (await messages(bot))[-1]["message_thread_id"] == faces
+    assert (await bot.updates_of("message"))[-1]["message_thread_id"] == faces
 
 
 async def test_an_answer_to_another_topic_comes_from_outside(
@@ -105,7 +96,7 @@ async def test_an_answer_to_another_topic_comes_from_outside(
     photo = await control.send_photo(forum, samples.jpeg(), sender=bob)
     text = "/x@selfmoji_bot"
     await control.send_text(forum, text, sender=bob, thread=faces, reply_to=photo.message_id)
-    said = (await messages(bot))[-1]
+    said = (await bot.updates_of("message"))[-1]
     assert said["reply_to_message"]["message_id"] == faces
     outside = read(types.ExternalReplyInfo, said["external_reply"])
     assert outside.photo
@@ -167,7 +158,9 @@ async def test_what_happens_to_a_topic_is_a_service_message_in_it(
 ) -> None:
     await change(control, forum, faces, title="Selfies", closed=True)
     await change(control, forum, faces, closed=False)
-    _opened, edited, closed, reopened = (read(types.Message, one) for one in (await messages(bot))[-4:])
+    _opened, edited, closed, reopened = (
+        read(types.Message, one) for one in (await bot.updates_of("message"))[-4:]
+    )
     assert edited.forum_topic_edited
     assert edited.forum_topic_edited.name == "Selfies"
     assert (closed.forum_topic_closed is not None, reopened.forum_topic_reopened is not None) == (True, True)
@@ -221,7 +214,7 @@ async def test_the_bot_manages_topics_when_it_has_the_right(
     }
     assert await bot.call("deleteForumTopic", **where) is True
     assert [one["title"] for one in await listed(control, forum)] == ["General"]
-    assert not [one for one in await messages(bot) if "forum_topic_created" in one]
+    assert not [one for one in await bot.updates_of("message") if "forum_topic_created" in one]
 
 
 async def test_general_obeys_the_bot_as_well(bot: BareBot, control: Control, forum: Group) -> None:

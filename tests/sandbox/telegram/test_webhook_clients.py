@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import telebot
-from aiogram import Bot, Dispatcher, F, types
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import CommandStart
 from aiogram.methods import SendMessage
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
@@ -16,10 +13,13 @@ from aiohttp import web
 from telebot import async_telebot, asyncio_helper
 
 from tests.sandbox.telegram import samples
+from tests.sandbox.telegram.aiogram_bot import clip_bot, connected
 from tests.sandbox.telegram.hooked import serve, serve_application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from aiogram import Bot, Dispatcher, types
 
     from sandbox.client import Control, Person
     from sandbox.server import Sandbox
@@ -29,41 +29,24 @@ _SECRET = "only-the-sandbox-knows"
 
 @pytest.fixture
 async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url))
-    async with Bot("4712:aiogram-token", session=session) as client:
+    async with connected(sandbox.url) as client:
         yield client
 
 
-def _clip_bot() -> Dispatcher:
-    """Return a small bot of the kind we build: photo in, keyboard out, press, clip."""
-    dispatcher = Dispatcher()
+def _greeting_bot() -> Dispatcher:
+    """Return the small bot with a greeting."""
+    dispatcher = clip_bot()
 
     @dispatcher.message(CommandStart())
     async def start(message: types.Message) -> SendMessage:
         return SendMessage(chat_id=message.chat.id, text="Send a selfie")
-
-    @dispatcher.message(F.photo)
-    async def photo(message: types.Message, bot: Bot) -> None:
-        assert message.photo is not None
-        content = await bot.download(message.photo[-1])
-        assert content is not None
-        button = types.InlineKeyboardButton(text="Sleepy", callback_data="t:sleepy")
-        markup = types.InlineKeyboardMarkup(inline_keyboard=[[button]])
-        await message.reply(f"{len(content.read())} bytes", reply_markup=markup)
-
-    @dispatcher.callback_query()
-    async def pressed(query: types.CallbackQuery) -> None:
-        await query.answer("On it")
-        assert isinstance(query.message, types.Message)
-        clip = types.BufferedInputFile(samples.mp4(), "sleepy.mp4")
-        await query.message.edit_media(types.InputMediaAnimation(media=clip, caption=query.data))
 
     return dispatcher
 
 
 def _application(bot: Bot, *, in_background: bool) -> web.Application:
     """Return aiogram's own web application around the small bot."""
-    application, dispatcher = web.Application(), _clip_bot()
+    application, dispatcher = web.Application(), _greeting_bot()
     handler = SimpleRequestHandler(dispatcher, bot, handle_in_background=in_background, secret_token=_SECRET)
     handler.register(application, path="/hook")
     setup_application(application, dispatcher, bot=bot)

@@ -1,4 +1,4 @@
-"""The part of the control API by which a tester creates people and groups and acts for them."""
+"""The part of the control API by which a tester opens groups and acts for people."""
 
 from __future__ import annotations
 
@@ -7,24 +7,22 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from aiohttp import web
 
-from sandbox.telegram.accounts import ChatType, User
+from sandbox.telegram.accounts import ChatType
 from sandbox.telegram.acts import Acts, Place, Sent
-from sandbox.telegram.bodies import read_parameters
+from sandbox.telegram.control_requests import CHAT, named_chat, read_wish
 from sandbox.telegram.errors import ActError
 from sandbox.telegram.groups import Groups
+from sandbox.telegram.lookups import find_chat, find_message, find_person, find_sender
 from sandbox.telegram.masks import choose_mask
 from sandbox.telegram.photos import USUAL_LARGEST
 from sandbox.telegram.picking import pick
 from sandbox.telegram.presses import Wish, press
 
 if TYPE_CHECKING:
-    from sandbox.telegram.accounts import Chat
     from sandbox.telegram.messages import Message
     from sandbox.telegram.parameters import Parameters
     from sandbox.telegram.world import World
 
-_LARGEST_FILE = 512 * 1024 * 1024
-_CHAT = "/control/chats/{chat_id:-?[0-9]{1,18}}"
 _SEND_FIELDS = (
     "from",
     "text",
@@ -42,7 +40,7 @@ _SEND_FIELDS = (
 
 
 @dataclass(slots=True)
-class TelegramControl:
+class ActsControl:
     """Serves the acts of people as HTTP; refusals are raised as ActError and answered by the server."""
 
     world: World
@@ -50,43 +48,24 @@ class TelegramControl:
     def routes(self) -> list[web.RouteDef]:
         """Return the routes; sandbox/README.md has the table."""
         return [
-            web.post("/control/people", self._create_person),
             web.post("/control/chats", self._create_group),
-            web.post(_CHAT + "/send", self._send),
-            web.post(_CHAT + "/edit", self._edit),
-            web.post(_CHAT + "/press", self._press),
-            web.post(_CHAT + "/delete", self._delete),
-            web.post(_CHAT + "/block", self._block),
-            web.post(_CHAT + "/migrate", self._migrate),
+            web.post(CHAT + "/send", self._send),
+            web.post(CHAT + "/edit", self._edit),
+            web.post(CHAT + "/press", self._press),
+            web.post(CHAT + "/delete", self._delete),
+            web.post(CHAT + "/block", self._block),
+            web.post(CHAT + "/migrate", self._migrate),
         ]
-
-    def _chat(self, request: web.Request) -> Chat:
-        return Acts(self.world).find_chat(int(request.match_info["chat_id"]))
-
-    async def _create_person(self, request: web.Request) -> web.Response:
-        wish = await read_wish(request, "id", "first_name", "username", "language_code")
-        person = self.world.create_person(
-            wish.text("first_name"),
-            wish.text("username"),
-            wish.text("language_code"),
-            wish.integer("id") if "id" in wish.values else None,
-        )
-        return web.json_response(person.as_json())
 
     async def _create_group(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, "type", "title", "is_forum", "members")
         chat_type: ChatType = "group" if wish.text("type") == "group" else "supergroup"
         if wish.text("type") not in get_args(ChatType)[1:]:
             raise ActError("type must be group or supergroup; a private chat opens by itself")
-        members = [self._person(person_id) for person_id in wish.json("members", "members") or []]
+        members = [find_person(self.world, person_id) for person_id in _members(wish)]
         title = wish.text("title") or "Group"
         chat = Groups(self.world).open(chat_type, title, members, is_forum=wish.flag("is_forum"))
         return web.json_response(chat.as_json())
-
-    def _person(self, person_id: Any) -> User:
-        if person_id not in self.world.people:
-            raise ActError(f"there is no person {person_id}", 404)
-        return self.world.people[person_id]
 
     async def _send(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, *_SEND_FIELDS)
@@ -99,20 +78,21 @@ class TelegramControl:
         elif wish.integer("forward"):
             sent = [acts.forward(place, self._forwarded(place, wish))]
         else:
-            sent = [acts.write(place, wish.text("text"))]
+            sent = acts.write(place, wish.text("text"))
         return web.json_response(_told(sent))
 
     def _forwarded(self, place: Place, wish: Parameters) -> Message:
         """Return the message to forward: of this chat, or of another one that the sender is in."""
-        acts, source = Acts(self.world), place.chat
+        source = place.chat
         if "forward_chat" in wish.values:
-            source = acts.find_chat(wish.integer("forward_chat"))
-            acts.find_sender(source, place.sender.id)
-        return acts.find_message(source, wish.integer("forward"))
+            source = find_chat(self.world, wish.integer("forward_chat"))
+            find_sender(self.world, source, place.sender.id)
+        return find_message(source, wish.integer("forward"))
 
     def _place(self, request: web.Request, wish: Parameters) -> Place:
-        acts, chat = Acts(self.world), self._chat(request)
-        reply_to, sender = wish.integer("reply_to"), acts.find_sender(chat, wish.integer("from") or None)
+        chat = named_chat(self.world, request)
+        sender = find_sender(self.world, chat, wish.integer("from") or None)
+        reply_to = wish.integer("reply_to")
         mask = choose_mask(
             self.world,
             chat,
@@ -123,21 +103,20 @@ class TelegramControl:
         return Place(
             chat,
             sender,
-            acts.find_message(chat, reply_to) if reply_to else None,
+            find_message(chat, reply_to) if reply_to else None,
             wish.integer("thread") or None,
             mask,
         )
 
     async def _edit(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, "message_id", "text")
-        acts = Acts(self.world)
-        message = acts.find_message(self._chat(request), wish.integer("message_id"))
-        return web.json_response(_told([acts.edit(message, wish.text("text"))]))
+        message = find_message(named_chat(self.world, request), wish.integer("message_id"))
+        return web.json_response(_told([Acts(self.world).edit(message, wish.text("text"))]))
 
     async def _press(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, "from", "message_id", "data", "text", "button", "force")
-        chat = self._chat(request)
-        person = Acts(self.world).find_sender(chat, wish.integer("from") or None)
+        chat = named_chat(self.world, request)
+        person = find_sender(self.world, chat, wish.integer("from") or None)
         button = wish.json("button", "button")
         if button is not None and not (
             isinstance(button, list) and [type(part) for part in button] == [int, int]
@@ -154,36 +133,36 @@ class TelegramControl:
 
     async def _delete(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, "message_id")
-        message = Acts(self.world).find_message(self._chat(request), wish.integer("message_id"))
+        message = find_message(named_chat(self.world, request), wish.integer("message_id"))
         self.world.delete(message, "person")
         return web.json_response({"message_id": message.id})
 
     async def _block(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, "from", "blocked")
-        acts, chat = Acts(self.world), self._chat(request)
-        person = acts.find_sender(chat, wish.integer("from") or None)
+        chat = named_chat(self.world, request)
+        person = find_sender(self.world, chat, wish.integer("from") or None)
         blocked = wish.flag("blocked") or "blocked" not in wish.values
         update_id = Groups(self.world).block(chat, person, blocked=blocked)
         return web.json_response({"update_id": update_id})
 
     async def _migrate(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, "from")
-        acts, chat = Acts(self.world), self._chat(request)
-        person = acts.find_sender(chat, wish.integer("from") or None)
+        chat = named_chat(self.world, request)
+        person = find_sender(self.world, chat, wish.integer("from") or None)
         successor = Groups(self.world).migrate(chat, person)
         return web.json_response(successor.as_json())
 
 
-async def read_wish(request: web.Request, *known: str) -> Parameters:
-    """Return what a control request asks for.
+def _members(wish: Parameters) -> list[int]:
+    """Return the ids of those who shall be in a new group.
 
     Raises:
-        ActError: it names something that does not exist, which is more likely a typing error than a wish.
+        ActError: it is no list of ids.
     """
-    wish = await read_parameters(request, _LARGEST_FILE)
-    if unknown := sorted(set(wish.values) - set(known)):
-        raise ActError(f"unknown fields {', '.join(unknown)}; known are {', '.join(known)}")
-    return wish
+    members = wish.json("members", "members") or []
+    if not isinstance(members, list) or not all(type(person_id) is int for person_id in members):
+        raise ActError("members must be a list of ids")
+    return members
 
 
 def _told(sent: list[Sent]) -> dict[str, Any]:

@@ -1,0 +1,79 @@
+"""How the bot is called in a group: the command, and whose photo it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from telegram import MessageEntity, MessageOriginChannel, MessageOriginChat, MessageOriginUser, User
+from telegram.ext import filters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from telegram import Chat, Message
+
+
+class Command(filters.MessageFilter):
+    """Lets texts and captions through that begin with a command to this bot.
+
+    PTB's CommandHandler does not look at captions. What counts as a command is Telegram's decision,
+    which stands in the entities.
+    """
+
+    __slots__ = ("_names", "_only_addressed")
+
+    def __init__(self, names: Iterable[str], *, only_addressed: bool = False) -> None:
+        """Prepare the filter.
+
+        Args:
+            names: the commands, without slash.
+            only_addressed: the command has to name this bot, as in "/help@our_bot"; a bare one may
+                be meant for any bot of the group.
+        """
+        super().__init__(name=f"Command({', '.join(names)})")
+        self._names = frozenset(names)
+        self._only_addressed = only_addressed
+
+    def filter(self, message: Message) -> bool:
+        """Return whether this message is such a command."""
+        text = message.text or message.caption or ""
+        for entity in message.entities or message.caption_entities:
+            if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
+                name, _, bot = text[1 : entity.length].lower().partition("@")
+                ours = message.get_bot().username.lower()
+                return name in self._names and bot in ({ours} if self._only_addressed else {ours, ""})
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whose words or picture a message is; id 0 is somebody whom Telegram does not name."""
+
+    id: int
+    name: str
+
+
+def author_of(message: Message) -> Author:
+    """Return whose message it is: of one that was sent on, whoever made it, not who sent it on.
+
+    Somebody who writes in the name of a chat is that chat.
+    """
+    match message.forward_origin:
+        case None:
+            return _named(message.sender_chat or message.from_user)
+        case MessageOriginUser() as origin:
+            return _named(origin.sender_user)
+        case MessageOriginChat() as origin:
+            return _named(origin.sender_chat)
+        case MessageOriginChannel() as origin:
+            return _named(origin.chat)
+        case origin:
+            # Who hides behind forwards gives a name at most, and names prove nothing.
+            return Author(0, getattr(origin, "sender_user_name", ""))
+
+
+def _named(who: User | Chat | None) -> Author:
+    if who is None:
+        return Author(0, "")
+    return Author(who.id, who.first_name if isinstance(who, User) else who.effective_name or "")

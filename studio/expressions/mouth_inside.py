@@ -1,0 +1,126 @@
+"""Inside of the mouth: the dark, teeth and tongue.
+
+Upper teeth stay in the skull. A photo with an open mouth keeps its own; a closed mouth gets a hint of them,
+tinted by the light that falls on the whites of the eyes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from studio.expressions.warp import Box, polygon, smoothstep
+from studio.faces.pixels import Floats, Rgb, floats
+
+if TYPE_CHECKING:
+    from studio.expressions.frame import Frame
+    from studio.expressions.neutral import Neutral
+    from studio.expressions.overlay import Overlay
+
+SEAM = floats([0.52, 0.34, 0.32])
+"""The line between lips that meet, as a share of their colour: shade on skin is warm."""
+
+_SURELY = 0.92
+"""Of a pixel, what must lie between the lips, so that no lip is taken for a tooth."""
+
+
+class MouthInside:
+    """What one portrait's lips hide, over a box of the canvas."""
+
+    def __init__(
+        self, canvas: Rgb, upper: Floats, lower: Floats, box: Box, frame: Frame, neutral: Neutral
+    ) -> None:
+        """Take or make teeth; `upper` and `lower` are the inner edges of the lips in the photo, n x 2."""
+        self._upper, self._lower, self.box = upper, lower, box
+        self._frame, self._neutral = frame, neutral
+        corners = frame.own(np.vstack([upper, lower]))
+        self._own = frame.own(box.pixels())
+        self._middle = corners.mean(axis=0)
+        self._width = float(np.ptp(corners[:, 0]))
+        self._dark, self._teeth = self._interior(canvas)
+
+    def picture(self, lower: Floats, opening: float) -> Floats:
+        """Return the inside (box height x width x 3) over a lower lip (n x 2), for the channel `open`."""
+        tongue = self._tongue_lying(lower, opening)
+        inside = self._dark * (1.0 - tongue[..., 3:]) + tongue[..., :3]
+        return floats(inside * (1.0 - self._teeth[..., 3:]) + self._teeth[..., :3])
+
+    def _interior(self, canvas: Rgb) -> tuple[Floats, Floats]:
+        """Return the dark of the mouth (h x w x 3) and the upper teeth before it (h x w x 4, multiplied)."""
+        light = self._neutral.whites
+        depth = smoothstep(0.0, 0.35, self._own[..., 1] - self._middle[1])
+        dark = floats([0.3, 0.13, 0.13]) * light.mean() * (1.0 - 0.55 * depth)[..., None]
+        if self._neutral.toothy:
+            return floats(dark), self._own_teeth(canvas)
+        return floats(dark), self._hinted_teeth(light)
+
+    def _own_teeth(self, canvas: Rgb) -> Floats:
+        """Take what the photo shows between the lips, and let it fade out below."""
+        outline = smooth_line(np.vstack([self._upper, self._lower[::-1][1:-1]])) - self.box.corner
+        between = polygon(floats(outline), self.box.width, self.box.height, soft=0.5)
+        seen = floats(between > _SURELY)
+        picture = floats(canvas[self.box.slices])
+        sigma = 0.03 * self._frame.unit
+        weight = cv2.GaussianBlur(seen, (0, 0), sigma)
+        spread = cv2.GaussianBlur(picture * seen[..., None], (0, 0), sigma) / (weight[..., None] + 1e-4)
+        kept = cv2.GaussianBlur(seen, (0, 0), 0.8)[..., None] * seen[..., None]
+        colours = picture * kept + spread * (1.0 - kept)
+        cover = smoothstep(0.12, 0.5, floats(weight))
+        return floats(np.dstack([colours * cover[..., None], cover]))
+
+    def _hinted_teeth(self, light: Floats) -> Floats:
+        """Draw a soft row of upper teeth that follows the upper lip."""
+        x = (self._own[..., 0] - self._middle[0]) / self._width
+        y = self._own[..., 1] - self._middle[1]
+        bow = 0.095 - 0.22 * x**2 + 0.006 * np.cos(x * 2 * np.pi / 0.19)
+        cover = (1.0 - smoothstep(-0.012, 0.012, floats(y - bow))) * (1.0 - smoothstep(0.3, 0.4, np.abs(x)))
+        gaps = 1.0 - 0.07 * np.exp(-((np.sin(x * np.pi / 0.13) / 0.16) ** 2))
+        round_ = (1.0 - 1.6 * x**2) * (0.9 + 0.6 * np.clip(y, -0.1, 0.1)) * gaps
+        colours = light * floats([1.16, 1.13, 1.05]) * round_[..., None]
+        return floats(np.dstack([np.clip(colours, 0, 250) * cover[..., None], cover]))
+
+    def _tongue_lying(self, lower: Floats, opening: float) -> Floats:
+        """Return a tongue on the floor of the mouth, seen when it is wide open."""
+        own = self._frame.own(lower[4:7]).mean(axis=0)
+        x, y = np.moveaxis(self._own - own, -1, 0)
+        high = 0.4 * opening
+        round_ = (x / (0.27 * self._width / 0.8)) ** 2 + ((y - 0.02) / max(high, 0.02)) ** 2
+        cover = (1.0 - smoothstep(0.6, 1.15, floats(round_))) * smoothstep(0.1, 0.28, floats([opening]))
+        shade = 0.72 + 0.25 * np.clip(1.0 - round_, 0.0, 1.0) - 0.1 * np.exp(-((x / 0.02) ** 2))
+        return floats(np.dstack([self._pink() * (shade * cover)[..., None], cover]))
+
+    def _pink(self) -> Floats:
+        light = self._neutral.whites
+        return light * (floats([0.66, 0.66, 0.66]) if self._neutral.grey else floats([1.08, 0.6, 0.6]))
+
+    def paint_tongue(self, out: float, upper: Floats, lower: Floats, overlay: Overlay) -> None:
+        """Draw the tongue over the lower lip."""
+        root = self._frame.own((0.3 * upper[5] + 0.7 * lower[5])[None])[0]
+        x, y = np.moveaxis(self._own - root, -1, 0)
+        long, wide, soft = 0.46 * out, 0.19 * (0.7 + 0.3 * out), 1.4 / self._frame.unit
+        share = np.clip(y / max(long, 0.01), 0.0, 1.0)
+        tip = np.clip((share - 0.4) / 0.6, 0.0, 1.0)
+        half = wide * (0.92 + 0.12 * np.sin(share * np.pi)) * np.sqrt(np.clip(1.0 - tip**2.4, 0.0, 1.0))
+        cover = (1.0 - smoothstep(-soft, soft, floats(np.abs(x) - half))) * smoothstep(-0.03, 0.05, floats(y))
+        cover *= 1.0 - smoothstep(long - soft, long + soft, floats(y))
+        shine = np.exp(-(((x + 0.07) / 0.05) ** 2 + ((share - 0.62) / 0.2) ** 2))
+        groove = np.exp(-((x / 0.018) ** 2)) * smoothstep(0.0, 0.15, share)
+        groove *= 1.0 - smoothstep(0.45, 0.75, share)
+        round_ = np.clip(np.abs(x) / np.maximum(half, 0.01), 0.0, 1.0) ** 3
+        light = 0.92 + 0.16 * shine - 0.1 * groove - 0.17 * round_ - 0.4 * np.exp(-np.maximum(y, 0.0) / 0.045)
+        under = cv2.GaussianBlur(floats(cover), (0, 0), 0.03 * self._frame.unit)
+        shadow = under * (1.0 - cover) * smoothstep(0.05, 0.25, floats(y))
+        overlay.paint(self.box, self._neutral.skin * SEAM, floats(0.45 * shadow))
+        overlay.paint(self.box, floats(self._pink() * light[..., None]), floats(cover))
+
+
+def smooth_line(points: Floats, *, closed: bool = True) -> Floats:
+    """Return the points with one more between each two, so that a lip has no corners."""
+    before = np.roll(points, 1, axis=0) if closed else np.vstack([points[:1], points[:-1]])
+    after = np.roll(points, -1, axis=0) if closed else np.vstack([points[1:], points[-1:]])
+    further = np.roll(points, -2, axis=0) if closed else np.vstack([points[2:], points[-1:], points[-1:]])
+    between = (9.0 * (points + after) - (before + further)) / 16.0
+    woven = np.stack([points, between], axis=1).reshape(-1, 2)
+    return floats(woven if closed else woven[:-1])

@@ -1,0 +1,46 @@
+"""Overlay: what is painted over the warped skin: eyeballs, the inside of the mouth, blush, tears."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from studio.faces.pixels import Floats, floats
+
+if TYPE_CHECKING:
+    from studio.expressions.warp import Box
+
+
+class Overlay:
+    """Colours with how much they cover, over one box of the canvas.
+
+    Attributes:
+        layer: height x width x 4 floats: colours already multiplied by the cover (0 to 255), then the cover
+            (0 to 1).
+        used: something was painted.
+    """
+
+    def __init__(self, box: Box) -> None:
+        self.box = box
+        self.layer: Floats = np.zeros((box.height, box.width, 4), np.float32)
+        self.used = False
+
+    def paint(self, box: Box, colours: Floats, cover: Floats) -> None:
+        """Paint over what is there already.
+
+        Args:
+            box: where, on the canvas; must lie inside the overlay's box.
+            colours: height x width x 3, 0 to 255; or one colour.
+            cover: height x width, 0 to 1.
+        """
+        top, left = box.top - self.box.top, box.left - self.box.left
+        part = self.layer[top : top + box.height, left : left + box.width]
+        part *= 1.0 - cover[..., None]
+        part[..., :3] += colours * cover[..., None]
+        part[..., 3] += cover
+        self.used = True
+
+    def shade(self, box: Box, darkness: Floats) -> None:
+        """Darken by a share (0 to 1), the skin below included."""
+        self.paint(box, floats([0.0, 0.0, 0.0]), darkness)

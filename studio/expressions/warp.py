@@ -1,0 +1,128 @@
+"""Warps: fields of displacements on lattices, turned round, laid out over pixels, and applied to pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import cv2
+import numpy as np
+
+from studio.faces.pixels import INK, Floats, Rgb, floats
+
+_STEPS = 6
+"""Newton's steps; after five the inverse of the widest mouth changes by less than a tenth of a pixel."""
+
+Array = TypeVar("Array", Floats, Rgb)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of whole pixels of the canvas."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @classmethod
+    def around(cls, points: Floats, margin: float, side: int) -> Box:
+        """Return the box round some points, with a margin, cut at the edges of a canvas of this side."""
+        low = np.clip(np.floor(points.min(axis=0) - margin), 0, side - 8).astype(int)
+        high = np.clip(np.ceil(points.max(axis=0) + margin), low + 8, side).astype(int)
+        return cls(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
+
+    def within(self, other: Box) -> Box:
+        """Return what of the box lies in the other."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        right = min(self.left + self.width, other.left + other.width)
+        bottom = min(self.top + self.height, other.top + other.height)
+        return Box(left, top, right - left, bottom - top)
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Return what picks the box out of an array of the canvas."""
+        return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
+
+    @property
+    def corner(self) -> Floats:
+        """Return the left upper corner, x and y."""
+        return floats([self.left, self.top])
+
+    def pixels(self) -> Floats:
+        """Return where every pixel of the box is on the canvas: height x width x 2, x and y."""
+        return grid(self.width, self.height) + self.corner
+
+
+def grid(width: int, height: int) -> Floats:
+    """Return the x and y of every pixel: height x width x 2."""
+    across, down = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    return np.dstack([across, down])
+
+
+def lattice(box: Box, count: int) -> Floats:
+    """Return the middles of count x count equal cells of a box, count x count x 2, in the canvas's pixels."""
+    cells = floats([box.width / count, box.height / count])
+    return floats((grid(count, count) + 0.5) * cells - 0.5 + box.corner)
+
+
+def spread(field: Floats, width: int, height: int) -> Floats:
+    """Lay a field on a lattice out over the pixels of its box."""
+    return floats(cv2.resize(field, (width, height), interpolation=cv2.INTER_CUBIC))
+
+
+def inverse(field: Floats, cell: Floats) -> Floats:
+    """Return the field that undoes a field of displacements, on the same lattice.
+
+    `y = x + field(x)` becomes `x = y + inverse(y)`. Newton's steps find it wherever the field does not fold;
+    plain fixed-point steps would fail where skin is stretched to more than double.
+
+    Args:
+        field: height x width x 2, in pixels.
+        cell: pixels from one point of the lattice to the next, across and down.
+    """
+    height, width = field.shape[:2]
+    points = grid(width, height)
+    scaled = floats(field / cell)
+    slopes = floats(np.dstack([np.gradient(scaled, axis=1), np.gradient(scaled, axis=0)]))
+    undone = -scaled
+    for _ in range(_STEPS):
+        where = points + undone
+        miss_x, miss_y = np.moveaxis(undone + sampled(scaled, where), -1, 0)
+        x_x, y_x, x_y, y_y = np.moveaxis(sampled(slopes, where), -1, 0)
+        x_x, y_y = x_x + 1.0, y_y + 1.0
+        # A determinant near 0 is a fold in the making; there a smaller step is the safer one.
+        room = np.maximum(x_x * y_y - x_y * y_x, 0.3)
+        undone[..., 0] -= (y_y * miss_x - x_y * miss_y) / room
+        undone[..., 1] -= (x_x * miss_y - y_x * miss_x) / room
+    return floats(undone * cell)
+
+
+def sampled(array: Array, where: Floats, *, smooth: bool = False, ends: bool = False) -> Array:
+    """Return what an array holds at points (height x width x 2).
+
+    Args:
+        array: what is looked up, height x width x channels.
+        where: the points, in pixels of the array.
+        smooth: by cubics instead of straight lines.
+        ends: beyond the edge there is nothing (0); else the edge goes on.
+    """
+    beyond = cv2.BORDER_CONSTANT if ends else cv2.BORDER_REPLICATE
+    # OpenCV's stubs want a second map, though one with both coordinates stands alone, and forget the kind.
+    remap: Any = cv2.remap
+    found: Array = remap(array, where, None, cv2.INTER_CUBIC if smooth else cv2.INTER_LINEAR, None, beyond, 0)
+    return found
+
+
+def smoothstep(low: float, high: float, values: Floats) -> Floats:
+    """Return 0 below `low`, 1 above `high`, and a soft step between."""
+    share = np.clip((values - low) / (high - low), 0.0, 1.0)
+    return floats(share * share * (3.0 - 2.0 * share))
+
+
+def polygon(points: Floats, width: int, height: int, *, soft: float = 0.7) -> Floats:
+    """Return the mask of a polygon, 0 to 1, with a soft edge; its corners may lie between pixels."""
+    mask = np.zeros((height, width), np.uint8)
+    fine = np.round(points * 16).astype(np.int32)
+    cv2.fillPoly(mask, [fine], INK, lineType=cv2.LINE_AA, shift=4)
+    return floats(cv2.GaussianBlur(mask.astype(np.float32), (0, 0), soft) / 255.0)
