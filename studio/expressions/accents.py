@@ -73,15 +73,16 @@ class Accents:
     ) -> None:
         if strength <= 0.0:
             return
-        x, y = (own[..., 0] - at[0]) / 0.062, (own[..., 1] - at[1]) / 0.085
+        x, y = (own[..., 0] - at[0]) / 0.085, (own[..., 1] - at[1]) / 0.115
         # A drop: round below, drawn out above.
         away = np.where(y < 0, np.hypot(x * (1.0 - 0.55 * np.clip(y, -1.6, 0)), y / 1.7), np.hypot(x, y))
         cover = 1.0 - smoothstep(0.82, 1.0, floats(away))
-        rim = smoothstep(0.45, 1.0, floats(away))
+        rim = smoothstep(0.62, 0.95, floats(away))
         glint = np.exp(-(((x + 0.3) / 0.25) ** 2 + ((y + 0.1) / 0.4) ** 2))
-        tint = floats([226.0, 242.0, 255.0]) if not self._neutral.grey else floats([240.0, 240.0, 240.0])
-        colour = tint * (1.0 - 0.35 * rim[..., None] * floats([1.0, 0.55, 0.25])) + 60.0 * glint[..., None]
-        overlay.paint(box, floats(np.clip(colour, 0, 255)), floats(cover * (0.55 + 0.35 * rim) * strength))
+        body, edge = self._neutral.hue([176.0, 222.0, 255.0]), self._neutral.hue([60.0, 135.0, 215.0])
+        colour = body + (edge - body) * rim[..., None] + 70.0 * glint[..., None]
+        colour = np.clip(colour, 0, 255) * self._neutral.light
+        overlay.paint(box, floats(colour), floats(cover * (0.72 + 0.2 * rim) * strength))
 
     def _patch(self, corners: Floats, overlay: Overlay) -> tuple[Box, Floats]:
         """Return a box of the overlay that covers a rectangle of the face's frame, and its points in it."""
@@ -123,6 +124,8 @@ class Accents:
         layer: Floats = floats(turned) * np.float32(cover)
         if self._neutral.grey:
             layer[..., :3] = layer[..., :3].mean(axis=2, keepdims=True)
+        # A room with one lamp has no bright drawings in it.
+        layer[..., :3] *= self._neutral.light
         mixed = picture[box.slices] * (1.0 - layer[..., 3:]) + layer[..., :3]
         picture[box.slices] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
 

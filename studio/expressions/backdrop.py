@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from studio.expressions.warp import smoothstep
+from studio.expressions.warp import grid, smoothstep
 from studio.faces.pixels import Floats, Rgb, floats
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _HALO = 0.09
 """Background that goes along with the person, in eye distances: the mask is not exact to a hair."""
+
+_COLLAR = 0.2
+"""More of it beside the neck, where masks cut collars in two; the head's movement fades out there anyway."""
 
 _EDGE = 0.2
 """Where, outside the halo, the person's layer has faded out."""
@@ -33,13 +36,20 @@ class Backdrop:
     def __init__(self, canvas: Rgb, mask: Floats, frame: Frame) -> None:
         """Take person and surroundings apart; canvas and mask have the same size."""
         solid = (mask > 0.4).astype(np.uint8)  # noqa: PLR2004 - rather some background than half an ear
-        away = cv2.distanceTransform(1 - solid, cv2.DIST_L2, 5) / frame.unit
-        self.cover: Floats = 1.0 - smoothstep(_HALO, _EDGE, floats(away))
+        away = floats(cv2.distanceTransform(1 - solid, cv2.DIST_L2, 5) / frame.unit)
+        away -= _shoulders(frame, canvas.shape[0])
+        self.cover: Floats = 1.0 - smoothstep(_HALO, _EDGE, away)
         self.picture: Rgb = _without_person(canvas, floats(away < _HALO))
 
     def behind(self, person: Rgb, cover: Floats, picture: Rgb) -> Rgb:
         """Put the person's layer before a picture of the same size."""
         return np.asarray(cv2.blendLinear(person, picture, cover, 1.0 - cover), dtype=np.uint8)
+
+
+def _shoulders(frame: Frame, side: int) -> Floats:
+    """Return how much more than the mask is the person's, in eye distances: something beside the neck."""
+    x, y = np.moveaxis(frame.own(grid(side, side)), -1, 0)
+    return floats(_COLLAR * smoothstep(1.0, 1.35, y) * smoothstep(0.75, 1.0, np.abs(x)))
 
 
 def _without_person(canvas: Rgb, hidden: Floats) -> Rgb:
@@ -49,5 +59,16 @@ def _without_person(canvas: Rgb, hidden: Floats) -> Rgb:
     # The hole takes in every reduced pixel that has any of the person.
     hole = cv2.resize(hidden, (side, side), interpolation=cv2.INTER_AREA) > 0.0
     guess = cv2.inpaint(small, hole.astype(np.uint8), 3, cv2.INPAINT_TELEA)
-    whole = cv2.resize(guess, canvas.shape[:2], interpolation=cv2.INTER_CUBIC)
-    return np.asarray(np.where(hidden[..., None] > 0.0, whole, canvas), dtype=np.uint8)
+    whole = floats(cv2.resize(guess, canvas.shape[:2], interpolation=cv2.INTER_CUBIC))
+    whole += _grain(canvas, hidden)[..., None]
+    return np.asarray(np.where(hidden[..., None] > 0.0, np.clip(whole, 0, 255), canvas), dtype=np.uint8)
+
+
+def _grain(canvas: Rgb, hidden: Floats) -> Floats:
+    """Return noise as strong as that of the photo: a guess that is smoother than its surroundings shows."""
+    light = cv2.cvtColor(canvas, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    rough = np.abs(light - cv2.GaussianBlur(light, (0, 0), 1.0))[hidden == 0.0]
+    # The median, as a few stars and stripes are no grain; the factor makes a deviation of what is left of it.
+    strength = 2.0 * float(np.median(rough)) if rough.size else 0.0
+    noise = np.random.default_rng(0).standard_normal(light.shape, dtype=np.float32)
+    return floats(cv2.GaussianBlur(noise, (0, 0), 0.6) * 1.9 * strength)

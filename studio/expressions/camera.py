@@ -18,7 +18,7 @@ class View:
     """One position of the camera, as an affine map from pixels of the picture to pixels of the canvas."""
 
     def __init__(self, pose: Pose, size: int, edge: int) -> None:
-        """Take the camera's channels; `edge` is the canvas's margin and `size` the picture's side, in pixels."""
+        """Take the camera's channels; the picture is `size` pixels wide, `edge` is the canvas's margin."""
         zoom, roll = 1.0 + pose.get("zoom", 0.0), np.radians(pose.get("camera_roll", 0.0))
         shift = floats([pose.get("camera_x", 0.0), pose.get("camera_y", 0.0)]) * size
         middle = (size - 1) / 2

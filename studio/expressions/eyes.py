@@ -6,65 +6,29 @@ is a picture of its own, the eyeball.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from studio.expressions.eyeball import Eyeball
-from studio.expressions.warp import Box, inverse, polygon, smoothstep
+from studio.expressions.warp import Box, inverse, polygon, smoothstep, spread
 from studio.faces.pixels import INK, Floats, Rgb, floats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from studio.expressions.eye_pose import EyePoints, EyePose
     from studio.expressions.overlay import Overlay
     from studio.faces.landmarks import Landmarks
-
-_UPPER_SHARE = 0.86
-"""Of the way to closing, what the upper lid goes; the lower lid comes up the rest."""
-
-_SMILING_SHARE = 0.4
-"""The same of eyes that laugh: the lower lid comes up so far that the closed eye is an arch."""
 
 _GAZE = floats([0.2, 0.17])
 """How far the iris goes at a full gaze, in widths of the eye."""
 
 _GROWTH = 0.14
 
-
-@dataclass(frozen=True, slots=True)
-class EyePoints:
-    """Which landmarks an eye consists of."""
-
-    upper: tuple[int, ...]
-    lower: tuple[int, ...]
-    brow: tuple[int, ...]
-    iris: int
-
-
-@dataclass(frozen=True, slots=True)
-class EyePose:
-    """What one eye does: `lid` 1 as in the photo, 0 closed; the others 0 to 1, gaze to both sides of 0."""
-
-    lid: float
-    squint: float
-    gaze_x: float
-    gaze_y: float
-    size: float
-
-    @property
-    def upper_share(self) -> float:
-        """Return how much of closing is the upper lid's."""
-        laughing = self.squint if self.lid < 1.0 else 0.4  # eyes that widen show more below as well
-        return _UPPER_SHARE + (_SMILING_SHARE - _UPPER_SHARE) * laughing
-
-    @property
-    def activity(self) -> float:
-        """Return 0 at rest, 1 when the eye has left the photo's state for good."""
-        moved = abs(self.lid - 1.0) / 0.1 + np.hypot(self.gaze_x, self.gaze_y) / 0.12 + self.size / 0.15
-        return float(min(1.0, moved))
+_LARGE = 96
+"""Width of an eye's surroundings, in pixels, that halves can be afforded of."""
 
 
 class Eye:
@@ -72,7 +36,7 @@ class Eye:
 
     def __init__(self, canvas: Rgb, face: Landmarks, points: EyePoints, whites: Floats, box: Box) -> None:
         """Measure the eye; `whites` is the colour of both eyes' whites, `box` where all must stay within."""
-        flat = face.flat
+        flat, self._side = face.flat, canvas.shape[0]
         self._upper, self._lower = flat[list(points.upper)], flat[list(points.lower)]
         if self._upper[0, 0] > self._upper[-1, 0]:
             self._upper, self._lower = self._upper[::-1], self._lower[::-1]
@@ -126,7 +90,14 @@ class Eye:
         below = 1.0 - smoothstep(0.0, 1.0, floats((v - lower(u)) / (0.5 * self.width)))
         # Closed lids press together a little, so that no white is left on the line where they meet.
         press = 0.05 * self.width * smoothstep(0.0, 0.08, floats(gap / self.width))
-        return floats([gap * above, press * above]), floats([-gap * below, -press * below])
+        fields = floats([[gap * above, press * above], [-gap * below, -press * below]])
+        # Lids are smooth enough for half the size, where there are pixels to spare.
+        half = 2 if self.box.width > _LARGE else 1
+        size = (self.box.width // half, self.box.height // half)
+        rise, fall = (
+            floats([cv2.resize(field, size, interpolation=cv2.INTER_AREA) for field in lid]) for lid in fields
+        )
+        return rise, fall
 
     def contours(self, pose: EyePose) -> tuple[Floats, Floats]:
         """Return the moved contours of upper and lower lid, n x 2, in pixels of the canvas."""
@@ -147,7 +118,8 @@ class Eye:
 
     def _undone(self, lid: Floats, closed: float, share: float) -> Floats:
         travel = lid[0] * (closed * share) + lid[1] * max(closed, 0.0)
-        return inverse(floats(travel[..., None] * self._down), floats([1.0, 1.0]))
+        cell = floats([self.box.width / travel.shape[1], self.box.height / travel.shape[0]])
+        return spread(inverse(floats(travel[..., None] * self._down), cell), self.box.width, self.box.height)
 
     def paint(self, pose: EyePose, moved: Callable[[Floats], Floats], overlay: Overlay) -> None:
         """Paint the eyeball between the lids.
@@ -167,22 +139,25 @@ class Eye:
     def _paint_ball(
         self, pose: EyePose, upper: Floats, lower: Floats, overlay: Overlay, activity: float
     ) -> None:
+        part = Box.around(np.vstack([upper, lower]), 3.0, self._side).within(self.box)
+        here = part.seen_from(self.box).slices
+        u, v = self._u[here], self._v[here]
         inset = self._down * 0.035 * self.width
-        outline = np.vstack([upper + inset, (lower - 0.4 * inset)[::-1]]) - self.box.corner
-        cover = polygon(floats(outline), self.box.width, self.box.height)
-        gap = self._heights(lower)(self._u) - self._heights(upper)(self._u)
+        outline = np.vstack([upper + inset, (lower - 0.4 * inset)[::-1]]) - part.corner
+        cover = polygon(floats(outline), part.width, part.height)
+        gap = self._heights(lower)(u) - self._heights(upper)(u)
         cover = cover * smoothstep(0.03, 0.1, floats(gap / self.width))
         grown = 1.0 + _GROWTH * pose.size
-        where = (self._pixels - self.centre) / grown + self.centre - self.box.corner
+        where = (self._pixels[here] - self.centre) / grown + self.centre - self.box.corner
         gaze = floats([pose.gaze_x, pose.gaze_y]) * _GAZE * self.width
         ball = self._ball.seen(floats(where), floats(where - gaze))
         # The upper lid throws a shadow on the ball.
-        depth = self._v - self._heights(upper)(self._u)
+        depth = v - self._heights(upper)(u)
         shadow = 0.45 * np.exp(-np.maximum(depth, 0.0) / (0.09 * self.width))
-        shadow += 0.3 * np.clip(np.abs(self._u - 0.5) / 0.5, 0.0, 1.2) ** 3
+        shadow += 0.3 * np.clip(np.abs(u - 0.5) / 0.5, 0.0, 1.2) ** 3
         ball = ball * (1.0 - shadow[..., None] * floats([0.9, 1.0, 1.05]))
         open_ = smoothstep(0.06, 0.3, floats([pose.lid]))[0]
-        overlay.paint(self.box, floats(ball), floats(cover * activity * open_))
+        overlay.paint(part, floats(ball), floats(cover * activity * open_))
 
     def _paint_lashes(self, pose: EyePose, upper: Floats, lower: Floats, overlay: Overlay) -> None:
         """Draw the line where lids meet; open eyes have the photo's own lashes."""

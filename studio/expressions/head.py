@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from studio.expressions.frame import Frame
     from studio.faces.landmarks import Landmarks
 
-_CELL, _FEWEST, _MOST = 6, 32, 96
+_CELL, _FEWEST, _MOST = 6, 32, 72
 """Pixels of a cell of the lattice over the whole canvas, and how many cells there are each way."""
 
 _EARS = floats([0.0, 0.4])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from studio.expressions.overlay import Overlay
     from studio.faces.landmarks import Landmarks
 
-_LIP_DEEP = floats([0.8, 0.62, 0.6])
+_LIP_DEEP = (0.8, 0.62, 0.6)
 """Lips where they meet, as a share of the lips' colour: shade on skin is warm."""
 
 
@@ -32,25 +32,36 @@ class Mouth:
         flat = face.flat
         self._frame, self._neutral = frame, neutral
         self._upper, self._lower = flat[list(UPPER_INNER_LIP)], flat[list(LOWER_INNER_LIP)]
+        self._side = canvas.shape[0]
         corners = np.vstack([self._upper, self._lower])
         self.box = Box.around(corners, 0.95 * frame.unit, canvas.shape[0]).within(box)
         self._inside = MouthInside(canvas, self._upper, self._lower, self.box, frame, neutral)
 
-    def lower_share(self, above: Floats, below: Floats, expression: Expression) -> Floats:
-        """Return which pixels of the expression's box belong to what is below the mouth line, 0 to 1."""
+    def lower_share(self, above: Floats, below: Floats, expression: Expression) -> tuple[slice, Floats]:
+        """Return what of the expression's box belongs to what is below the mouth line.
+
+        Returns:
+            The rows where that is a question (above them nothing belongs, below them all), and the share of
+            each of their pixels, 0 to 1.
+        """
         upper, lower = self.contours(above, below, expression)
-        box = expression.box
-        line = (upper + lower) / 2
-        far = 10 * self._frame.across * self._frame.unit
-        deep = 10 * self._frame.down * self._frame.unit
-        below_it = [line[0] - far, line, line[-1] + far, line[-1] + far + deep, line[0] - far + deep]
-        narrow = polygon(floats(np.vstack(below_it) - box.corner), box.width, box.height, soft=1.2)
+        line, box, unit = (upper + lower) / 2, expression.box, self._frame.unit
+        far, deep = (10 * unit * floats(way) for way in (self._frame.across, self._frame.down))
+        # Beside the mouth the line goes on to the edges of the box, level with the eyes.
+        slope = float(self._frame.across[1] / self._frame.across[0])
+        ends = line[[0, -1], 1] + slope * (box.corner[0] + floats([0, box.width]) - line[[0, -1], 0])
+        heights = np.concatenate([line[:, 1], ends]) - box.top
+        top, bottom = np.clip(
+            [heights.min() - 0.35 * unit, heights.max() + 0.35 * unit], 0, box.height
+        ).astype(int)
+        strip = Box(box.left, box.top + int(top), box.width, max(1, int(bottom - top)))
+        outline = [line[0] - far, line, line[-1] + far, line[-1] + far + deep, line[0] - far + deep]
+        narrow = polygon(floats(np.vstack(outline) - strip.corner), strip.width, strip.height, soft=1.2)
         # Beside the mouth there is no edge between above and below.
-        wide = floats(cv2.GaussianBlur(narrow, (0, 0), 0.1 * self._frame.unit))
-        across = np.abs((box.pixels() - line.mean(axis=0)) @ self._frame.across)
+        across = (np.arange(box.width) + (box.left - float(line[:, 0].mean()))) * float(self._frame.across[0])
         half = float(np.hypot(*(line[-1] - line[0]))) / 2
-        beside = smoothstep(half, half + 0.12 * self._frame.unit, floats(across))
-        return floats(narrow + (wide - narrow) * beside)
+        beside = smoothstep(half, half + 0.12 * unit, floats(np.abs(across)))
+        return slice(int(top), int(bottom)), narrow + (_softened(narrow, 0.1 * unit) - narrow) * beside
 
     def contours(self, above: Floats, below: Floats, expression: Expression) -> tuple[Floats, Floats]:
         """Return the moved inner edges of both lips, 11 x 2, in pixels of the canvas."""
@@ -70,25 +81,27 @@ class Mouth:
         activity = min(1.0, abs(opening - rest) / 0.03)
         if activity > 0.0:
             upper, lower = self.contours(above, below, expression)
-            self._paint_inside(opening, activity, upper, lower, overlay)
+            self._paint_inside(pose, activity, upper, lower, overlay)
             self._paint_seam(opening, upper, lower, overlay)
         if pose.get("tongue", 0.0) > 0.0:
             self._inside.paint_tongue(pose["tongue"], *self.contours(above, below, expression), overlay)
 
     def _paint_inside(
-        self, opening: float, activity: float, upper: Floats, lower: Floats, overlay: Overlay
+        self, pose: Pose, activity: float, upper: Floats, lower: Floats, overlay: Overlay
     ) -> None:
         gap = (lower - upper) @ self._frame.down
         if gap.max() < 1.0:
             return
-        outline = smooth_line(np.vstack([upper, lower[::-1][1:-1]])) - self.box.corner
-        cover = polygon(floats(outline), self.box.width, self.box.height, soft=0.9)
-        inside = self._inside.picture(lower, opening)
+        outline = smooth_line(np.vstack([upper, lower[::-1][1:-1]]))
+        part = Box.around(outline, 0.15 * self._frame.unit, self._side).within(self.box)
+        cover = polygon(floats(outline - part.corner), part.width, part.height, soft=0.9)
+        opening = pose.get("open", self._neutral.open)
+        inside = self._inside.picture(part, lower, opening, _bared(pose, opening))
         # Lips shade what is behind them.
         edge = cv2.GaussianBlur(cover, (0, 0), 0.05 * self._frame.unit)
         light = np.maximum(smoothstep(0.0, 0.9, floats(edge)), 0.55)[..., None]
-        inside = inside * light ** floats([0.45, 0.62, 0.66])
-        overlay.paint(self.box, floats(inside), floats(cover * activity))
+        inside = inside * light ** self._neutral.hue([0.45, 0.62, 0.66])
+        overlay.paint(part, floats(inside), floats(cover * activity))
 
     def _paint_seam(self, opening: float, upper: Floats, lower: Floats, overlay: Overlay) -> None:
         """Cover the line where lips that showed teeth have met."""
@@ -107,4 +120,26 @@ class Mouth:
                 inked, fine, isClosed=False, color=INK, thickness=thick, lineType=cv2.LINE_AA, shift=4
             )
             soft = cv2.GaussianBlur(inked.astype(np.float32) / 255.0, (0, 0), 0.012 * self._frame.unit)
-            overlay.paint(self.box, self._neutral.lips * dark, floats(strength * share * soft))
+            overlay.paint(
+                self.box, self._neutral.lips * self._neutral.hue(dark), floats(strength * share * soft)
+            )
+
+
+def _bared(pose: Pose, opening: float) -> float:
+    """Return how much of the teeth is seen: a tired mouth that is hardly open hides them, a grin does not."""
+    lids, corners = (
+        (pose.get(f"{name}_left", rest) + pose.get(f"{name}_right", rest)) / 2
+        for name, rest in (("lid", 1.0), ("smile", 0.0))
+    )
+    tired = 1.0 - smoothstep(0.45, 0.85, floats([lids]))
+    serious = 1.0 - smoothstep(0.5, 0.9, floats([corners]))
+    small = 1.0 - smoothstep(0.11, 0.15, floats([opening]))
+    return float(1.0 - (tired * serious * small)[0])
+
+
+def _softened(mask: Floats, sigma: float) -> Floats:
+    """Blur widely: what is that soft is blurred as well in a quarter of the size."""
+    height, width = mask.shape
+    size = (max(1, width // 4), max(1, height // 4))
+    small = cv2.GaussianBlur(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), (0, 0), sigma / 4)
+    return floats(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR))

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from studio.expressions.neutral import Neutral
     from studio.expressions.overlay import Overlay
 
-SEAM = floats([0.52, 0.34, 0.32])
+SEAM = (0.52, 0.34, 0.32)
 """The line between lips that meet, as a share of their colour: shade on skin is warm."""
+
+_TONGUE_SEEN = 0.1
+"""From this opening on a tongue is seen in the mouth."""
 
 _SURELY = 0.92
 """Of a pixel, what must lie between the lips, so that no lip is taken for a tooth."""
@@ -41,17 +44,27 @@ class MouthInside:
         self._width = float(np.ptp(corners[:, 0]))
         self._dark, self._teeth = self._interior(canvas)
 
-    def picture(self, lower: Floats, opening: float) -> Floats:
-        """Return the inside (box height x width x 3) over a lower lip (n x 2), for the channel `open`."""
-        tongue = self._tongue_lying(lower, opening)
-        inside = self._dark * (1.0 - tongue[..., 3:]) + tongue[..., :3]
-        return floats(inside * (1.0 - self._teeth[..., 3:]) + self._teeth[..., :3])
+    def picture(self, part: Box, lower: Floats, opening: float, bared: float) -> Floats:
+        """Return a part of the inside, height x width x 3.
+
+        Args:
+            part: which, on the canvas; lies within the box.
+            lower: the inner edge of the lower lip, n x 2.
+            opening: the channel `open`.
+            bared: how much of the teeth is seen, 0 to 1.
+        """
+        here = part.seen_from(self.box).slices
+        inside, teeth = self._dark[here], self._teeth[here] * np.float32(bared)
+        if opening > _TONGUE_SEEN:
+            tongue = self._tongue_lying(self._own[here], lower, opening)
+            inside = inside * (1.0 - tongue[..., 3:]) + tongue[..., :3]
+        return floats(inside * (1.0 - teeth[..., 3:]) + teeth[..., :3])
 
     def _interior(self, canvas: Rgb) -> tuple[Floats, Floats]:
         """Return the dark of the mouth (h x w x 3) and the upper teeth before it (h x w x 4, multiplied)."""
         light = self._neutral.whites
         depth = smoothstep(0.0, 0.35, self._own[..., 1] - self._middle[1])
-        dark = floats([0.3, 0.13, 0.13]) * light.mean() * (1.0 - 0.55 * depth)[..., None]
+        dark = self._neutral.hue([0.3, 0.13, 0.13]) * light.mean() * (1.0 - 0.55 * depth)[..., None]
         if self._neutral.toothy:
             return floats(dark), self._own_teeth(canvas)
         return floats(dark), self._hinted_teeth(light)
@@ -78,22 +91,21 @@ class MouthInside:
         cover = (1.0 - smoothstep(-0.012, 0.012, floats(y - bow))) * (1.0 - smoothstep(0.3, 0.4, np.abs(x)))
         gaps = 1.0 - 0.07 * np.exp(-((np.sin(x * np.pi / 0.13) / 0.16) ** 2))
         round_ = (1.0 - 1.6 * x**2) * (0.9 + 0.6 * np.clip(y, -0.1, 0.1)) * gaps
-        colours = light * floats([1.16, 1.13, 1.05]) * round_[..., None]
+        colours = light * self._neutral.hue([1.16, 1.13, 1.05]) * round_[..., None]
         return floats(np.dstack([np.clip(colours, 0, 250) * cover[..., None], cover]))
 
-    def _tongue_lying(self, lower: Floats, opening: float) -> Floats:
-        """Return a tongue on the floor of the mouth, seen when it is wide open."""
-        own = self._frame.own(lower[4:7]).mean(axis=0)
-        x, y = np.moveaxis(self._own - own, -1, 0)
+    def _tongue_lying(self, own: Floats, lower: Floats, opening: float) -> Floats:
+        """Return a tongue on the floor of the mouth, with its cover, at points of the face's frame."""
+        x, y = np.moveaxis(own - self._frame.own(lower[4:7]).mean(axis=0), -1, 0)
         high = 0.4 * opening
         round_ = (x / (0.27 * self._width / 0.8)) ** 2 + ((y - 0.02) / max(high, 0.02)) ** 2
-        cover = (1.0 - smoothstep(0.6, 1.15, floats(round_))) * smoothstep(0.1, 0.28, floats([opening]))
+        cover = 1.0 - smoothstep(0.6, 1.15, floats(round_))
+        cover *= smoothstep(_TONGUE_SEEN, 0.28, floats([opening]))
         shade = 0.72 + 0.25 * np.clip(1.0 - round_, 0.0, 1.0) - 0.1 * np.exp(-((x / 0.02) ** 2))
         return floats(np.dstack([self._pink() * (shade * cover)[..., None], cover]))
 
     def _pink(self) -> Floats:
-        light = self._neutral.whites
-        return light * (floats([0.66, 0.66, 0.66]) if self._neutral.grey else floats([1.08, 0.6, 0.6]))
+        return floats(self._neutral.whites * self._neutral.hue([1.08, 0.6, 0.6]))
 
     def paint_tongue(self, out: float, upper: Floats, lower: Floats, overlay: Overlay) -> None:
         """Draw the tongue over the lower lip."""
@@ -112,7 +124,7 @@ class MouthInside:
         light = 0.92 + 0.16 * shine - 0.1 * groove - 0.17 * round_ - 0.4 * np.exp(-np.maximum(y, 0.0) / 0.045)
         under = cv2.GaussianBlur(floats(cover), (0, 0), 0.03 * self._frame.unit)
         shadow = under * (1.0 - cover) * smoothstep(0.05, 0.25, floats(y))
-        overlay.paint(self.box, self._neutral.skin * SEAM, floats(0.45 * shadow))
+        overlay.paint(self.box, self._neutral.skin * self._neutral.hue(SEAM), floats(0.45 * shadow))
         overlay.paint(self.box, floats(self._pink() * light[..., None]), floats(cover))
 
 

@@ -11,12 +11,17 @@ import numpy as np
 from studio.faces.pixels import INK, Floats, Rgb, floats
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from studio.expressions.channels import Pose
     from studio.expressions.frame import Frame
     from studio.faces.landmarks import Landmarks
 
-GREY = 18.0
-"""Mean distance of the face's colours from grey, in grey levels, below which a photo counts as grey."""
+GREY = 0.1
+"""Distance of the face's colours from grey, as a share of their light, below which a photo counts as grey."""
+
+_BRIGHT = 150.0
+"""Light of the whites in an evenly lit room, in grey levels; drawings need no dimming from there on."""
 
 _OPEN = 0.05
 """A mouth open by less than this, in eye distances, shows no teeth of its own."""
@@ -49,6 +54,15 @@ class Neutral:
     def toothy(self) -> bool:
         """Return whether the photo shows what is between the lips."""
         return self.open >= _OPEN
+
+    @property
+    def light(self) -> float:
+        """Return how much of its brightness a drawing keeps in the light of this photo, 0 to 1."""
+        return float(np.clip(0.25 + 0.75 * self.whites.mean() / _BRIGHT, 0.0, 1.0))
+
+    def hue(self, colour: Sequence[float]) -> Floats:
+        """Return a colour, or shares of one, as this photo would show it: without a hue if it has none."""
+        return floats([float(np.mean(colour))] * 3 if self.grey else colour)
 
     def rest(self) -> Pose:
         """Return the channels that do not rest at the same value in every photo."""
@@ -101,7 +115,8 @@ def _whites(canvas: Rgb, face: Landmarks, skin: Floats) -> Floats:
 
 def _colourfulness(canvas: Rgb, face: Landmarks) -> float:
     pixels = canvas[_polygon_mask(canvas, floats(cv2.convexHull(face.flat)[:, 0])) > 0].astype(np.float32)
-    return float((pixels.max(axis=1) - pixels.min(axis=1)).mean())
+    light = pixels.max(axis=1)
+    return float((light - pixels.min(axis=1)).sum() / max(float(light.sum()), 1.0))
 
 
 def _bridge_edges(canvas: Rgb, frame: Frame) -> float:

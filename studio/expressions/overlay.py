@@ -18,13 +18,14 @@ class Overlay:
     Attributes:
         layer: height x width x 4 floats: colours already multiplied by the cover (0 to 255), then the cover
             (0 to 1).
-        used: something was painted.
+        used: the smallest box that holds all that was painted, if anything was.
     """
 
     def __init__(self, box: Box) -> None:
+        """Take the box that all painting stays within."""
         self.box = box
         self.layer: Floats = np.zeros((box.height, box.width, 4), np.float32)
-        self.used = False
+        self.used: Box | None = None
 
     def paint(self, box: Box, colours: Floats, cover: Floats) -> None:
         """Paint over what is there already.
@@ -39,7 +40,7 @@ class Overlay:
         part *= 1.0 - cover[..., None]
         part[..., :3] += colours * cover[..., None]
         part[..., 3] += cover
-        self.used = True
+        self.used = box if self.used is None else self.used.united(box)
 
     def shade(self, box: Box, darkness: Floats) -> None:
         """Darken by a share (0 to 1), the skin below included."""

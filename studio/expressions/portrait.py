@@ -31,6 +31,9 @@ _UPRIGHT = 12.0
 _SMALLEST = 24.0
 """A face narrower than this, in pixels of the photo, is too few pixels to move."""
 
+_DIM = 200.0
+"""Light of the brightest parts, in grey levels, below which a photo counts as dark."""
+
 
 @dataclass(frozen=True, eq=False)
 class Portrait:
@@ -77,7 +80,15 @@ def prepare(photo: bytes | Rgb) -> Portrait:
     canvas, matrix = _cropped(pixels, face, turned)
     # What the second look sees is what will be moved; in the crop its points are finer.
     fine = find_landmarks(canvas) or face.moved(matrix)
-    return Portrait(canvas, fine, person_mask(canvas), turned)
+    return Portrait(canvas, fine, person_mask(_lit(canvas)), turned)
+
+
+def _lit(canvas: Rgb) -> Rgb:
+    """Return a dark picture as a bright one: in the dark the model loses hats and shoulders."""
+    light = float(np.percentile(canvas[::4, ::4], 98))
+    if light > _DIM:
+        return canvas
+    return np.asarray(cv2.convertScaleAbs(canvas, alpha=_DIM / max(light, 1.0)), dtype=np.uint8)
 
 
 def _decoded(data: bytes) -> Rgb:

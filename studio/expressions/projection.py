@@ -1,7 +1,7 @@
 """Projection: the expressed face seen through head and camera, before what is behind it.
 
-The photo is resampled once in all. Most of a picture is the photo itself, so only what can differ is drawn: bands
-of rows, each no wider than the person and the movement reach.
+The photo is resampled once in all. Most of a picture is the photo itself, so only what can differ is drawn:
+bands of rows, each no wider than the person and the movement reach.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import numpy as np
 
 from studio.expressions.camera import View
 from studio.expressions.warp import Box, sampled
-from studio.faces.pixels import Floats, Rgb, floats
+from studio.faces.pixels import Floats, Integers, Rgb, floats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     from studio.expressions.backdrop import Backdrop
     from studio.expressions.channels import Pose
@@ -27,6 +29,9 @@ JAWS = frozenset({"open", "puff_left", "puff_right"})
 
 _BAND = 64
 """Rows of a band: few enough to follow the outline of head and shoulders."""
+
+_SPARSE = 8
+"""Of so many pixels one is asked whether it shows a box."""
 
 _STILL = 0.01
 """A head that moves a row by fewer pixels leaves it as it is."""
@@ -52,27 +57,25 @@ class Projection:
         view = View(pose, self._size, self._edge)
         head = self._head.undone(pose)
         apart = head is not None or bool(pose.keys() & JAWS)
-        if view.steady:
-            inner = slice(self._edge, self._edge + self._size)
-            picture = self._canvas[inner, inner].copy()
-        else:
-            picture = view.seen(self._canvas, self._size)
-        behind = self._behind(view) if apart else picture
-        reach = (
-            view.reach + float(np.abs(skin).max()) + (float(np.abs(head).max()) if head is not None else 0.0)
-        )
-        for part in self._parts(head, overlay.box, reach, apart=apart):
+        behind = self._seen(view, self._backdrop.picture if apart else self._canvas)
+        # A resting camera leaves the photo itself wherever no band lies.
+        picture = (self._seen(view, self._canvas) if view.steady else behind).copy()
+        reach = view.reach + float(np.abs(skin).max())
+        if head is not None:
+            reach += float(np.abs(head).max())
+        for part in self._parts(head, overlay.box, reach, apart=apart, whole=not view.steady):
             person, cover = self._person(part, view, head, skin, overlay)
             if apart:
                 person = self._backdrop.behind(person, cover, behind[part.slices])
             picture[part.slices] = person
         return picture
 
-    def _behind(self, view: View) -> Rgb:
+    def _seen(self, view: View, canvas: Rgb) -> Rgb:
+        """Return what the camera sees of a canvas where nothing else moves."""
         if not view.steady:
-            return view.seen(self._backdrop.picture, self._size)
+            return view.seen(canvas, self._size)
         inner = slice(self._edge, self._edge + self._size)
-        return self._backdrop.picture[inner, inner]
+        return canvas[inner, inner]
 
     def _person(
         self, part: Box, view: View, head: Floats | None, skin: Floats, overlay: Overlay
@@ -82,16 +85,19 @@ class Projection:
         if head is not None:
             back += view.field(head, self._head.cell, part)
         inside = floats(back - overlay.box.corner)
-        face = _within(inside, overlay.box)
+        face = _showing(inside, overlay.box.seen_from(overlay.box))
         if face is not None:
             # Outside the box the skin rests; its field ends at 0, so repeating its edge is right.
             back[face] += sampled(skin, inside[face])
         person = sampled(self._canvas, back, smooth=True)
-        if face is not None and overlay.used:
-            _paint(person[face], overlay, inside[face])
+        paint = overlay.used and _showing(inside, overlay.used.seen_from(overlay.box))
+        if paint:
+            _paint(person[paint], overlay, inside[paint])
         return person, sampled(self._backdrop.cover, back)
 
-    def _parts(self, head: Floats | None, box: Box, reach: float, *, apart: bool) -> Iterator[Box]:
+    def _parts(
+        self, head: Floats | None, box: Box, reach: float, *, apart: bool, whole: bool
+    ) -> Iterator[Box]:
         """Return the bands of the picture that can differ from the photo as the camera sees it.
 
         Args:
@@ -99,10 +105,11 @@ class Projection:
             box: where skin and overlay act.
             reach: the longest way, in pixels, between a pixel and what it shows.
             apart: the person's layer moves by itself, so the background's share of the box stays.
+            whole: with the person's layer all of the person is drawn, what rests included.
         """
         rows = np.arange(self._first.size)
         in_box = (rows >= box.top) & (rows < box.top + box.height)
-        moving = in_box.copy()
+        moving = in_box | whole
         if head is not None:
             moves = np.abs(head).max(axis=(1, 2)) > _STILL
             moving |= moves[rows * len(moves) // rows.size]
@@ -119,21 +126,28 @@ class Projection:
                 yield Box(left, top, right - left, bottom - top)
 
 
-def _extents(mask: Floats) -> tuple[Floats, Floats]:
+def _extents(mask: NDArray[np.bool_]) -> tuple[Integers, Integers]:
     """Return the first and the last column of every row where a mask holds; beyond all columns where none."""
     side, some = mask.shape[1], mask.any(axis=1)
     first = np.where(some, mask.argmax(axis=1), side)
     return first, np.where(some, side - 1 - mask[:, ::-1].argmax(axis=1), -1)
 
 
-def _within(where: Floats, box: Box) -> tuple[slice, slice] | None:
-    """Return the rows and columns that hold every point of a box, given in its own pixels; None for no point."""
-    x, y = where[..., 0], where[..., 1]
-    inside = (x > -1) & (y > -1) & (x < box.width) & (y < box.height)
+def _showing(where: Floats, box: Box) -> tuple[slice, slice] | None:
+    """Return rows and columns with all points that lie in a box, and few more; None when no point does."""
+    some = where[::_SPARSE, ::_SPARSE]
+    x, y = some[..., 0] - box.left, some[..., 1] - box.top
+    # No field stretches so much that two points looked at are further apart than twice their distance.
+    slack = 2 * _SPARSE
+    inside = (x > -slack) & (y > -slack) & (x < box.width + slack) & (y < box.height + slack)
     rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
     if not len(rows):
         return None
-    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    return _stretch(rows), _stretch(columns)
+
+
+def _stretch(found: Integers) -> slice:
+    return slice(int(found[0]) * _SPARSE, (int(found[-1]) + 1) * _SPARSE)
 
 
 def _paint(picture: Rgb, overlay: Overlay, where: Floats) -> None:

@@ -18,7 +18,8 @@ from studio.expressions.control_points import (
     UPPER_LID_RIGHT,
 )
 from studio.expressions.expression import Expression
-from studio.expressions.eyes import Eye, EyePoints, EyePose
+from studio.expressions.eye_pose import EyePoints, EyePose
+from studio.expressions.eyes import Eye
 from studio.expressions.frame import Frame
 from studio.expressions.head import Head
 from studio.expressions.mouth import Mouth
@@ -106,7 +107,9 @@ class Rig:
         skin = self.expression.undone(above)
         if above is not below:
             lower = self.expression.undone(below)
-            skin += (lower - skin) * self.mouth.lower_share(above, below, self.expression)[..., None]
+            rows, share = self.mouth.lower_share(above, below, self.expression)
+            skin[rows] += (lower[rows] - skin[rows]) * share[..., None]
+            skin[rows.stop :] = lower[rows.stop :]
         self.mouth.paint(pose, above, below, self.expression, overlay)
         for side, eye in self._eyes.items():
             self._lids(eye, _eye_pose(side, pose), skin, above, overlay)

@@ -11,7 +11,13 @@ import numpy as np
 from studio.faces.pixels import INK, Floats, Rgb, floats
 
 _STEPS = 6
-"""Newton's steps; after five the inverse of the widest mouth changes by less than a tenth of a pixel."""
+"""Newton's steps at most; after five the widest mouth's inverse changes by less than a tenth of a pixel."""
+
+_STRIDE = 1.5
+"""No step is longer, in cells."""
+
+_SETTLED = 0.04
+"""A step shorter than this, in cells of the lattice, is the last."""
 
 Array = TypeVar("Array", Floats, Rgb)
 
@@ -38,6 +44,17 @@ class Box:
         right = min(self.left + self.width, other.left + other.width)
         bottom = min(self.top + self.height, other.top + other.height)
         return Box(left, top, right - left, bottom - top)
+
+    def united(self, other: Box) -> Box:
+        """Return the smallest box that holds both."""
+        left, top = min(self.left, other.left), min(self.top, other.top)
+        right = max(self.left + self.width, other.left + other.width)
+        bottom = max(self.top + self.height, other.top + other.height)
+        return Box(left, top, right - left, bottom - top)
+
+    def seen_from(self, other: Box) -> Box:
+        """Return the same box, counted from the other's corner."""
+        return Box(self.left - other.left, self.top - other.top, self.width, self.height)
 
     @property
     def slices(self) -> tuple[slice, slice]:
@@ -93,8 +110,12 @@ def inverse(field: Floats, cell: Floats) -> Floats:
         x_x, y_y = x_x + 1.0, y_y + 1.0
         # A determinant near 0 is a fold in the making; there a smaller step is the safer one.
         room = np.maximum(x_x * y_y - x_y * y_x, 0.3)
-        undone[..., 0] -= (y_y * miss_x - x_y * miss_y) / room
-        undone[..., 1] -= (x_x * miss_y - y_x * miss_x) / room
+        step = np.dstack([y_y * miss_x - x_y * miss_y, x_x * miss_y - y_x * miss_x]) / room[..., None]
+        # Where slopes change from cell to cell a full step may jump over the answer, again and again.
+        longest = np.abs(step).max(axis=-1, keepdims=True)
+        undone -= step * np.minimum(1.0, _STRIDE / np.maximum(longest, _STRIDE))
+        if longest.max() < _SETTLED:
+            break
     return floats(undone * cell)
 
 

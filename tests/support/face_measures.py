@@ -39,11 +39,7 @@ def portrait_of(name: str) -> Portrait:
 def bare_clip(name: str, template_id: str) -> tuple[Rgb, ...]:
     """Return a template on a portrait in `COUNT` small frames without accents, drawn once per process."""
     template, fps = TEMPLATES[template_id], 5
-    return tuple(
-        frames(
-            portrait_of(name), template, size=SIZE, fps=fps, seconds=COUNT / fps, accents=False
-        )
-    )
+    return tuple(frames(portrait_of(name), template, size=SIZE, fps=fps, seconds=COUNT / fps, accents=False))
 
 
 @cache

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
 
 from studio.expressions import TEMPLATES, Portrait, frames, prepare
-from studio.expressions.template import Template, read
-from tests.support.face_measures import SIZE, bare_clip, measures, portrait_of
-from tests.support.portraits import astronaut, hopper, pixels
+from tests.support.face_measures import SIZE, bare_clip, measures
+from tests.support.portraits import hopper, pixels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,16 +23,19 @@ STILL = [name for name, template in TEMPLATES.items() if not template.moves_came
 REACH = 0.9
 """How far from the person, in eye distances, a leaning head may cover or bare the ground."""
 
-HAPPY = ("mengwa_kaixin", "dagong_kaixin", "mengwa_jidong")
+HAPPY = ("mengwa_kaixin", "mengwa_jidong", "dagong_kaixin")
 
 
 def crop(portrait: Portrait) -> Rgb:
     """Return the photo's crop in the size of the measured frames."""
-    return np.asarray(cv2.resize(portrait.picture, (SIZE, SIZE), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return np.asarray(
+        cv2.resize(portrait.picture, (SIZE, SIZE), interpolation=cv2.INTER_AREA), dtype=np.uint8
+    )
 
 
 def apart(one: Rgb, other: Rgb) -> NDArray[np.int16]:
-    return np.abs(one.astype(np.int16) - other)
+    """Return by how many grey levels two pictures differ, everywhere."""
+    return np.asarray(np.abs(one.astype(np.int16) - other))
 
 
 def free_ground(portrait: Portrait) -> NDArray[np.bool_]:
@@ -60,7 +63,9 @@ def test_at_full_size_its_ends_are_the_crop_itself(laughing: Portrait) -> None:
     assert apart(last, laughing.picture).max() <= 1
 
 
-@pytest.mark.parametrize("template_id", ["mengwa_kaixin", "dagong_zhuakuang", "jingdian_tiaopi", "jingdian_lei"])
+@pytest.mark.parametrize(
+    "template_id", ["mengwa_kaixin", "dagong_zhuakuang", "jingdian_tiaopi", "jingdian_lei"]
+)
 def test_templates_play_on_a_laughing_face_as_well(template_id: str, laughing: Portrait) -> None:
     shown = bare_clip("laughing", template_id)
 
@@ -87,7 +92,10 @@ def test_a_camera_that_shakes_takes_the_ground_along(earnest: Portrait) -> None:
 def test_all_twenty_templates_differ_from_each_other() -> None:
     small = {
         name: np.stack(
-            [cv2.resize(picture, (64, 64), interpolation=cv2.INTER_AREA) for picture in bare_clip("earnest", name)]
+            [
+                cv2.resize(picture, (64, 64), interpolation=cv2.INTER_AREA)
+                for picture in bare_clip("earnest", name)
+            ]
         ).astype(np.int16)
         for name in TEMPLATES
     }
@@ -96,7 +104,7 @@ def test_all_twenty_templates_differ_from_each_other() -> None:
     }
 
     assert min(distances.values()) > 3.0, min(distances, key=lambda pair: distances[pair])
-    assert min(distances[pair] for pair in combinations(HAPPY, 2) if pair in distances) > 5.0
+    assert min(distances[pair] for pair in combinations(HAPPY, 2)) > 5.0
 
 
 @pytest.mark.parametrize("size", [96, 208, 512])
@@ -136,33 +144,22 @@ def test_drawing_can_be_given_up_between_any_two_pictures_and_begun_again(earnes
 
 
 def test_two_clips_drawn_by_turns_do_not_disturb_each_other(earnest: Portrait) -> None:
-    alone = [list(frames(earnest, TEMPLATES[name], size=96, fps=4)) for name in HAPPY[:2]]
+    alone = [list(frames(earnest, TEMPLATES[name], size=96, fps=4, seconds=2.5)) for name in HAPPY[:2]]
 
-    by_turns = zip(*(frames(earnest, TEMPLATES[name], size=96, fps=4) for name in HAPPY[:2]), strict=True)
+    by_turns = zip(
+        *(frames(earnest, TEMPLATES[name], size=96, fps=4, seconds=2.5) for name in HAPPY[:2]), strict=True
+    )
 
     for number, pair in enumerate(by_turns):
         assert all(np.array_equal(pair[one], alone[one][number]) for one in (0, 1))
 
 
-def hearted() -> Template:
-    return read("hearted", {"seconds": 2.0, "poses": [], "accents": [{"kind": "hearts"}]})
+def test_a_portrait_that_nobody_holds_is_forgotten_with_all_that_was_computed_for_it() -> None:
+    portrait = prepare(pixels(hopper()))
+    next(frames(portrait, TEMPLATES["mengwa_kaixin"], size=96))
+    memory = weakref.ref(portrait)
 
+    del portrait
+    gc.collect()
 
-def test_accents_are_drawn_only_when_asked_for(earnest: Portrait) -> None:
-    plain = list(frames(earnest, hearted(), size=96, fps=5, accents=False))
-    adorned = list(frames(earnest, hearted(), size=96, fps=5))
-
-    assert all(np.array_equal(plain[0], picture) for picture in plain)
-    assert max(apart(plain[0], picture).max() for picture in adorned) > 50
-    assert np.array_equal(adorned[0], plain[0])
-    assert np.array_equal(adorned[-1], plain[0])
-
-
-@pytest.mark.parametrize("portrait", [astronaut, hopper])
-@pytest.mark.parametrize("template_id", ["mengwa_kaixin", "jingdian_tiaopi"])
-def test_a_grey_photo_stays_grey(portrait: type, template_id: str) -> None:
-    grey = prepare(pixels(portrait().convert("L")))
-
-    for picture in frames(grey, TEMPLATES[template_id], size=128, fps=4):
-        colour = picture.max(axis=2).astype(np.int16) - picture.min(axis=2)
-        assert colour.max() <= 8
+    assert memory() is None

@@ -35,12 +35,15 @@ MOVEMENTS = [
         ("mengwa_kaixin", "laughing", "eyes", 0, 1.2, -0.08),
         ("mengwa_kaixin", "earnest", "smile", 0, 1.5, 0.12),
         ("mengwa_kaixin", "laughing", "roll", 0.9, 1.4, -7),
-        # Wide-eyed.
+        # Wide-eyed, over a mouth that becomes small.
         ("mengwa_dengyan", "laughing", "eyes", 0, 0.75, 0.03),
         ("mengwa_dengyan", "laughing", "brows", 0, 1.2, 0.06),
-        # Touched: sorrowful brows over a closed mouth.
+        ("mengwa_dengyan", "laughing", "mouth_width", 0, 1.2, -0.2),
+        # Touched: sorrowful brows, trembling lips, then a smile.
         ("mengwa_gandong", "laughing", "inner_brows", 0, 0.85, 0.04),
         ("mengwa_gandong", "laughing", "mouth_open", 0, 1.1, -0.11),
+        ("mengwa_gandong", "laughing", "smile", 0, 1.3, -0.11),
+        ("mengwa_gandong", "earnest", "smile", 1.0, 2.4, 0.06),
         # Serious: brows down, laughter over, the camera comes nearer.
         ("mengwa_renzhen_1", "laughing", "inner_brows", 0, 1.5, -0.06),
         ("mengwa_renzhen_1", "laughing", "mouth_open", 0, 1.5, -0.11),
@@ -84,6 +87,7 @@ MOVEMENTS = [
         ("dagong_weixiao", "earnest", "smile", 0, 1.7, 0.09),
         ("dagong_weixiao", "laughing", "mouth_open", 0, 1.1, -0.1),
         ("dagong_weixiao", "laughing", "nose_y", 0, 1.7, 0.04),
+        ("dagong_weixiao", "laughing", "nose_y", 1.7, 2.2, -0.04),
         # Grateful: two bows with closed eyes.
         ("dagong_ganji", "laughing", "top", 0, 0.9, 0.06),
         ("dagong_ganji", "laughing", "eyes", 0, 0.9, -0.08),
