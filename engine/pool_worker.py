@@ -29,7 +29,7 @@ OUT_OF_MEMORY = 112
 _PR_SET_PDEATHSIG = 1
 
 # Pictures can wait for a moment; the people whose presses the parent answers should not.
-_NICENESS = 5
+_NICENESS = 10
 
 
 class Setup(TypedDict):

@@ -62,17 +62,15 @@ class Accents:
 
     def _tears(self, strength: float, age: float, overlay: Overlay) -> None:
         """Let drops well up at the lower lids and run down the cheeks, one after the other."""
-        box, own = self._patch(floats([[-0.9, 0.0], [0.9, 1.5]]), overlay)
         for x, lag in ((-0.56, 0.0), (0.56, 0.55)):
             run = ((age - lag) % 1.3) / 1.3 if age > lag else 0.0
             at = (x * (1 + 0.1 * run), 0.2 + 0.95 * run**1.6)
-            self._tear(box, own, at, strength * min(1.0, 4 * run, 5 * (1 - run)), overlay)
+            self._tear(at, strength * min(1.0, 4 * run, 5 * (1 - run)), overlay)
 
-    def _tear(
-        self, box: Box, own: Floats, at: tuple[float, float], strength: float, overlay: Overlay
-    ) -> None:
+    def _tear(self, at: tuple[float, float], strength: float, overlay: Overlay) -> None:
         if strength <= 0.0:
             return
+        box, own = self._patch(floats([[at[0] - 0.2, at[1] - 0.3], [at[0] + 0.2, at[1] + 0.2]]), overlay)
         x, y = (own[..., 0] - at[0]) / 0.085, (own[..., 1] - at[1]) / 0.115
         # A drop: round below, drawn out above.
         away = np.where(y < 0, np.hypot(x * (1.0 - 0.55 * np.clip(y, -1.6, 0)), y / 1.7), np.hypot(x, y))

@@ -111,18 +111,18 @@ class Mouth:
         strength = float(1.0 - smoothstep(0.05, 0.4, floats([opening / rest]))[0])
         if strength == 0.0:
             return
-        line = smooth_line((upper + lower) / 2, closed=False) - self.box.corner
-        fine = [np.round(line * 16).astype(np.int32)]
+        line = smooth_line((upper + lower) / 2, closed=False)
+        part = Box.around(line, 0.1 * self._frame.unit, self._side).within(self.box)
+        fine = [np.round((line - part.corner) * 16).astype(np.int32)]
         for width, dark, share in ((0.045, _LIP_DEEP, 0.55), (0.02, SEAM, 0.75)):
-            inked = np.zeros((self.box.height, self.box.width), np.uint8)
+            inked = np.zeros((part.height, part.width), np.uint8)
             thick = max(1, round(width * self._frame.unit))
             cv2.polylines(
                 inked, fine, isClosed=False, color=INK, thickness=thick, lineType=cv2.LINE_AA, shift=4
             )
             soft = cv2.GaussianBlur(inked.astype(np.float32) / 255.0, (0, 0), 0.012 * self._frame.unit)
-            overlay.paint(
-                self.box, self._neutral.lips * self._neutral.hue(dark), floats(strength * share * soft)
-            )
+            colour = self._neutral.lips * self._neutral.hue(dark)
+            overlay.paint(part, floats(colour), floats(strength * share * soft))
 
 
 def _bared(pose: Pose, opening: float) -> float:

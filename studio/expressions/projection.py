@@ -60,12 +60,14 @@ class Projection:
         behind = self._seen(view, self._backdrop.picture if apart else self._canvas)
         # A resting camera leaves the photo itself wherever no band lies.
         picture = (self._seen(view, self._canvas) if view.steady else behind).copy()
-        reach = view.reach + float(np.abs(skin).max())
+        # The skin's field is smooth: between the points that are looked at it is not much longer.
+        reach = view.reach + 1.1 * float(np.abs(skin[::_SPARSE, ::_SPARSE]).max())
         if head is not None:
             reach += float(np.abs(head).max())
         for part in self._parts(head, overlay.box, reach, apart=apart, whole=not view.steady):
-            person, cover = self._person(part, view, head, skin, overlay)
+            person, back = self._person(part, view, head, skin, overlay)
             if apart:
+                cover = sampled(self._backdrop.cover, back)
                 person = self._backdrop.behind(person, cover, behind[part.slices])
             picture[part.slices] = person
         return picture
@@ -80,7 +82,7 @@ class Projection:
     def _person(
         self, part: Box, view: View, head: Floats | None, skin: Floats, overlay: Overlay
     ) -> tuple[Rgb, Floats]:
-        """Return the person's layer over a part of the picture, and how much it covers there."""
+        """Return the person's layer over a part of the picture, and where in the photo each pixel is from."""
         back = view.points(part)
         if head is not None:
             back += view.field(head, self._head.cell, part)
@@ -93,7 +95,7 @@ class Projection:
         paint = overlay.used and _showing(inside, overlay.used.seen_from(overlay.box))
         if paint:
             _paint(person[paint], overlay, inside[paint])
-        return person, sampled(self._backdrop.cover, back)
+        return person, back
 
     def _parts(
         self, head: Floats | None, box: Box, reach: float, *, apart: bool, whole: bool
