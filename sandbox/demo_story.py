@@ -19,6 +19,9 @@ _PROVIDER = {"run_seconds": 3.0, "clip_seconds": 3.0, "detect_rps": 0, "submit_r
 _SECONDS = 40.0
 _BAD_REQUEST = 400
 
+# A status may say so before the reason itself has taken the place of the keyboard.
+_REASON_IS_ABOVE = "see the note about your photo above"
+
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
@@ -65,7 +68,7 @@ async def _choose(control: Control, alice: Person, keyboard: int, choice: _Choic
     """Open the tab, press the template, wait for its clip and save it."""
     await _open_tab(control, alice, keyboard, choice)
     seen = max(message.message_id for message in (await control.chat(alice)).history)
-    await control.press(alice, keyboard, text=choice.label)
+    await _press(control, alice, keyboard, choice.label)
 
     def settled(chat: ChatView) -> bool:
         return _refused(chat, keyboard) or any(_is_final(message) for message in _after(chat, seen))
@@ -86,8 +89,25 @@ async def _open_tab(control: Control, alice: Person, keyboard: int, choice: _Cho
 
     chat = await control.chat(alice)
     if not shows(chat):
-        await control.press(alice, keyboard, text=choice.tab)
+        await _press(control, alice, keyboard, choice.tab)
         chat = await control.wait_until_chat(alice, shows, _SECONDS)
+    _see_taken(chat, keyboard)
+
+
+async def _press(control: Control, alice: Person, keyboard: int, label: str) -> None:
+    try:
+        await control.press(alice, keyboard, text=label)
+    except ControlError:  # nothing to press, if the reason took the keyboard's place a moment ago
+        _see_taken(await control.chat(alice), keyboard)
+        raise
+
+
+def _see_taken(chat: ChatView, keyboard: int) -> None:
+    """Look whether the bot still offers to make something of the photo.
+
+    Raises:
+        DemoError: it does not; its words say why.
+    """
     if _refused(chat, keyboard):
         raise DemoError(f"The bot did not take the photo: {chat.message(keyboard).words}")
 
@@ -102,9 +122,10 @@ def _refused(chat: ChatView, keyboard: int) -> bool:
 
 
 def _is_final(message: MessageView) -> bool:
-    """Return whether this is the clip, or the words that there will be none."""
+    """Return whether this is the clip, or says why there will be none."""
     retry = any("again" in label for label in message.labels)
-    return message.media is not None or retry or "not made" in message.words
+    declined = "not made" in message.words and _REASON_IS_ABOVE not in message.words
+    return message.media is not None or retry or declined
 
 
 def _reason(chat: ChatView, keyboard: int, seen: int) -> str:

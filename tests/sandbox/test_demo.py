@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import av
 import pytest
-from PIL import Image
 
 from sandbox.client import Control
 from sandbox.demo import main
@@ -50,24 +49,6 @@ def _children(pid: int) -> dict[str, int]:
     return found
 
 
-def _clips(folder: Path) -> list[Path]:
-    return list(folder.glob("*.mp4"))
-
-
-@pytest.fixture
-def letter(tmp_path: Path) -> Path:
-    path = tmp_path / "letter.txt"
-    path.write_text("Dear bot, this is no picture.")
-    return path
-
-
-@pytest.fixture
-def small_photo(tmp_path: Path) -> Path:
-    path = tmp_path / "small.png"
-    Image.new("RGB", (90, 90), "white").save(path)
-    return path
-
-
 async def test_a_selfie_becomes_two_clips_and_a_transcript(demo: Process, tmp_path: Path) -> None:
     output, errors = (text.decode() for text in await demo.communicate())
     assert (demo.returncode, errors) == (0, ""), output
@@ -104,28 +85,6 @@ async def test_a_bot_that_dies_is_the_reason_that_is_given(demo: Process) -> Non
     assert errors.startswith("The bot ended with exit code -9")
     assert "bot.log" in errors
     assert "Traceback" not in errors
-
-
-async def test_a_file_that_is_no_picture_is_refused_in_the_bots_own_words(
-    tmp_path: Path, letter: Path
-) -> None:
-    process = await start_module("sandbox.demo", "--headless", "--out", str(tmp_path), "--photo", str(letter))
-    errors = (await process.communicate())[1].decode()
-    assert process.returncode == 1
-    assert errors.startswith(f"The bot did not take {letter}: That file is not a picture I can open.")
-    assert errors.count("\n") == 1
-
-
-async def test_a_photo_that_the_bot_refuses_later_ends_the_demo_with_the_reason(
-    tmp_path: Path, small_photo: Path
-) -> None:
-    process = await start_module(
-        "sandbox.demo", "--headless", "--out", str(tmp_path), "--photo", str(small_photo)
-    )
-    errors = (await process.communicate())[1].decode()
-    assert process.returncode == 1
-    assert "The picture is too small." in errors
-    assert not _clips(tmp_path)
 
 
 def test_a_missing_photo_is_named_before_anything_starts(

@@ -207,7 +207,10 @@ export function createComposer(element, context, attach) {
     return topic?.closed && !store.canBeAnonymous() ? "closed" : null;
   }
 
+  /** Take the focus, if there is a chat to write in; where writing is stopped, its way out takes it. */
+  function focus() { (form.hidden ? stopped.querySelector("button") : field).focus(); }
+
   function endReply() { if (mode?.kind === "reply") leaveMode(); }
 
-  return { render, replyTo, edit, write, replying, endReply };
+  return { render, focus, replyTo, edit, write, replying, endReply };
 }

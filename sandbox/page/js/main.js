@@ -26,6 +26,7 @@ import { createMembers } from "./members.js";
 import { createNew } from "./newchat.js";
 import { createPeople } from "./people.js";
 import { createSheet } from "./sheet.js";
+import { createSkipLink } from "./skiplink.js";
 import { createStickerSets, setOfLink } from "./stickers.js";
 import { createStore } from "./store.js";
 import { createThemeToggle } from "./themes.js";
@@ -82,13 +83,13 @@ function headButton(id, shape, run) {
 function render() {
   document.body.dataset.view = store.chatId === null ? "list" : "chat";
   for (const part of parts) part.render();
+  followSkipLink();
 }
 
 createThemeToggle(at("theme"));
 headButton("new", "plus", (button) => made.openNew(button));
 headButton("side-panel", "panel", () => context.sheet.open());
-// Followed by hand: the address behind # says which chat is open.
-document.querySelector(".skip-link").addEventListener("click", (event) => { event.preventDefault(); at("message").focus(); });
+const followSkipLink = createSkipLink(document.querySelector(".skip-link"), composer);
 acceptDrops(at("conversation"), at("drop"), attach.pick);
 store.subscribe(render);
 live.onState((state) => { if (state === "online") store.load().catch(ui.report); });

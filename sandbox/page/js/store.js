@@ -56,20 +56,21 @@ export function createStore(api, live, ui) {
     let { people } = await api.get("/people");
     if (!people.length) ({ people } = await api.post("/scene"));
     store.people = people;
-    await fetchChats();
+    await readChats();
     readAddress();
     await Promise.all([fetchView(), fetchBot()]);
   }
 
   async function fetchBot() { store.bot = await api.get("/bot"); changed(); }
 
-  async function fetchChats() {
+  async function fetchChats() { await readChats(); changed(); }
+
+  async function readChats() {
     const [{ people }, { chats }] = await Promise.all([api.get("/people"), api.get("/chats")]);
     store.people = people;
     store.chats = chats;
     const moved = store.chat?.migrated_to;
     if (moved) openChat(moved, null);
-    changed();
   }
 
   async function fetchView() {

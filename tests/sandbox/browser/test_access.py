@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,10 @@ from tests.sandbox.browser.window import PATIENCE, Window
 from tests.support.browser import browse
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import Page, Route
+
     from sandbox.server import Sandbox
 
 pytestmark = pytest.mark.browser
@@ -61,6 +67,33 @@ async def test_a_dialog_holds_the_focus_closes_with_escape_and_gives_it_back(
     await page.keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
     await expect(window.button("Send a photo or a file")).to_be_focused()
+
+
+async def test_the_skip_link_leads_to_the_field_even_when_it_is_followed_before_there_is_one(
+    sandbox: Sandbox,
+) -> None:
+    async with browse(sandbox.url) as page:
+        skip = page.get_by_role("link", name="Skip to the message field")
+        async with _held_back(page, "**/control/chats"):
+            await page.reload()
+            await page.keyboard.press("Tab")
+            await page.keyboard.press("Enter")
+            await expect(skip).to_be_focused()  # as long as there is nothing to write in
+        await expect(Window(page).field).to_be_focused()
+
+
+@asynccontextmanager
+async def _held_back(page: Page, address: str) -> AsyncIterator[None]:
+    """Let the page wait for answers from an address until the block ends."""
+    is_over = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await is_over.wait()
+        await route.continue_()
+
+    await page.route(address, hold)
+    yield
+    is_over.set()
 
 
 async def test_new_messages_are_announced_and_the_history_is_not(window: Window) -> None:
