@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from pydantic import SecretStr
 
+    from bot.outside import Outside
     from bot.settings import Settings
     from engine.pool import StudioPool
     from engine.providers.interface import Provider
@@ -38,15 +39,21 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 
-def make_menu(settings: Settings, pool: StudioPool, clock: Callable[[], datetime]) -> Menu:
+def make_menu(settings: Settings, pool: StudioPool, outside: Outside) -> Menu:
     """Return the providers of the settings, and those that only orders of an earlier start may need.
 
     Raises:
         SettingsError: none of the providers that the settings name can work.
     """
-    made: dict[str, Provider] = {LOCAL: Local(_local_settings(settings), pool, clock=clock)}
+    made: dict[str, Provider] = {
+        LOCAL: Local(_local_settings(settings), pool, clock=outside.clock, publish=outside.publish)
+    }
     if settings.dashscope_api_key is not None:
-        cloud = EmojiV1(provider_settings(settings, settings.dashscope_api_key), clock=clock)
+        cloud = EmojiV1(
+            provider_settings(settings, settings.dashscope_api_key),
+            sessions=outside.provider_session,
+            clock=outside.clock,
+        )
         made[cloud.describe().name] = cloud
     order = _able(settings.provider_order)
     former = [provider for name, provider in made.items() if name not in order]

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.engine_side import make_engine, make_housekeeper, make_menu, strictness, warm
+from bot.outside import Outside
 from bot.runner import keep_turning
 from bot.settings import hours
 from bot.telegram_side import connect, make_application, make_carriers, make_pump, show_commands
 from bot.web import Health, serve
-from engine.pool import StudioPool
 from engine.providers.local import NAME as LOCAL
 from handlers.contents import register
 from handlers.services import Manners, Services
@@ -38,9 +37,19 @@ log = structlog.get_logger(__name__)
 _LOOPS = ("pump", "collector", "courier", "checker", "worker", "housekeeper")
 
 
-def utc_now() -> datetime:
-    """Return the time now; the one clock of the program."""
-    return datetime.now(UTC)
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The program built and at rest.
+
+    Attributes:
+        loops: by name, in the order in which a request meets them.
+        signals: by the loop's name; set when that loop should look again.
+    """
+
+    storage: Storage
+    pump: Pump
+    loops: dict[str, Loop]
+    signals: dict[str, asyncio.Event]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +77,42 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
         StorageLockedError: another process owns the database.
         TransportError: Telegram refused the token or cannot be reached at the start.
     """
+    outside = Outside()
+    async with assembled(settings, outside) as parts:
+        health = Health(parts.storage, parts.pump, outside.clock, started=outside.clock())
+        async with (
+            _turning(parts, outside) as failed,
+            serve(health, host=settings.web_host, port=settings.web_port) as url,
+        ):
+            log.info("started", generation=parts.storage.generation, health=url)
+            yield Program(parts.storage, parts.pump, url, failed)
+
+
+@asynccontextmanager
+async def assembled(settings: Settings, outside: Outside) -> AsyncIterator[Parts]:
+    """Own the database and have every part ready to be turned until the block ends.
+
+    Raises:
+        SettingsError, StorageLockedError, TransportError: as `running`.
+    """
     async with AsyncExitStack() as stack:
         storage = await stack.enter_async_context(open_storage(settings.database))
         stack.callback(log.info, "stopped")
-        program = await _assemble(settings, storage, stack)
-        log.info("started", generation=storage.generation, health=program.health_url)
-        yield program
+        yield await _assemble(settings, storage, outside, stack)
 
 
-async def _assemble(settings: Settings, storage: Storage, stack: AsyncExitStack) -> Program:
+async def _assemble(settings: Settings, storage: Storage, outside: Outside, stack: AsyncExitStack) -> Parts:
     """Build every long-lived object, in the order in which they need each other."""
-    files = Files(settings.data_dir)
+    files = Files(settings.data_dir, outside.publish)
     words = Words()
-    pool = StudioPool(
-        settings.studio_workers, seconds=settings.studio_seconds, memory_mb=settings.studio_memory_mb
-    )
+    pool = outside.pool(settings)
     stack.push_async_callback(pool.close)
-    menu = make_menu(settings, pool, utc_now)
+    menu = make_menu(settings, pool, outside)
     stack.push_async_callback(menu.close)
     if LOCAL in menu.names or strictness(settings) is not Strictness.OFF:
         warming = asyncio.create_task(warm(pool), name="warm")
         stack.callback(warming.cancel)
-    application = make_application(settings)
+    application = make_application(settings, outside.telegram_session)
     # The bot on its own too: an application that never got through initialize() closes nothing.
     stack.push_async_callback(application.bot.shutdown)
     await connect(application)
@@ -104,13 +127,13 @@ async def _assemble(settings: Settings, storage: Storage, stack: AsyncExitStack)
         manners=Manners(
             hint_every=hours(settings.hint_every_hours), keep_photos=hours(settings.keep_photos_hours)
         ),
-        clock=utc_now,
+        clock=outside.clock,
     )
     application.bot_data = services
     register(application)
     pump = make_pump(settings, storage, application, signals["pump"])
     collector, courier = make_carriers(settings, files, services, application, menu, signals)
-    checker, worker = make_engine(settings, storage, files, pool, menu, signals, utc_now)
+    checker, worker = make_engine(settings, storage, files, pool, menu, signals, outside.clock)
     housekeeper = make_housekeeper(settings, storage, files)
     storage.wakeups.subscribe([Topic.DOWNLOADS], signals["collector"].set)
     storage.wakeups.subscribe([Topic.MESSAGES], signals["courier"].set)
@@ -126,16 +149,11 @@ async def _assemble(settings: Settings, storage: Storage, stack: AsyncExitStack)
         "worker": worker,
         "housekeeper": housekeeper,
     }
-    failed = await stack.enter_async_context(_turning(loops, signals))
-    health = Health(storage, pump, utc_now, started=utc_now())
-    url = await stack.enter_async_context(serve(health, host=settings.web_host, port=settings.web_port))
-    return Program(storage, pump, url, failed)
+    return Parts(storage, pump, loops, signals)
 
 
 @asynccontextmanager
-async def _turning(
-    loops: dict[str, Loop], signals: dict[str, asyncio.Event]
-) -> AsyncIterator[asyncio.Future[None]]:
+async def _turning(parts: Parts, outside: Outside) -> AsyncIterator[asyncio.Future[None]]:
     """Turn every loop until the block ends; yields a future that fails with the first that ends."""
     failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -144,8 +162,8 @@ async def _turning(
             failed.set_exception(error)
 
     tasks = [
-        asyncio.create_task(keep_turning(name, loop, signals[name], utc_now), name=name)
-        for name, loop in loops.items()
+        asyncio.create_task(keep_turning(name, loop, parts.signals[name], outside.clock), name=name)
+        for name, loop in parts.loops.items()
     ]
     for task in tasks:
         task.add_done_callback(report)

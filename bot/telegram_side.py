@@ -20,13 +20,14 @@ from handlers.wire.downloads import Downloads
 from handlers.wire.errors import NotSentError, TransportError, UnsureError, WaitError, translated
 from handlers.wire.poller import Poller
 from handlers.wire.pump import Pump, PumpSettings
-from handlers.wire.request import AiohttpRequest
+from handlers.wire.request import AiohttpRequest, open_session
 from handlers.words import FALLBACK, LANGUAGES, Words
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from engine.menu import Menu
     from handlers.services import Services
+    from handlers.wire.request import OpenSession
     from storage import Storage
     from storage.files import Files
 
@@ -37,26 +38,31 @@ PtbApplication = Application[Any, Any, Any, Any, Any, Any]
 _CONNECT_RETRY, _CONNECT_RETRY_MOST = 1.0, 30.0  # seconds
 
 
-def make_application(settings: Settings) -> PtbApplication:
+def make_application(settings: Settings, sessions: OpenSession = open_session) -> PtbApplication:
     """Return PTB's application on our own request class, without its updater."""
+    calls = _request(settings, sessions, connections=256)
+    polls = _request(settings, sessions, connections=2, poll=settings.telegram_poll_seconds)
     return (
         Application.builder()
         .token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .request(_request(settings, connections=256))
-        .get_updates_request(_request(settings, connections=2, poll=settings.telegram_poll_seconds))
+        .request(calls)
+        .get_updates_request(polls)
         .context_types(ContextTypes(context=Context))
         .updater(None)
         .build()
     )
 
 
-def _request(settings: Settings, *, connections: int, poll: float = 0) -> AiohttpRequest:
+def _request(
+    settings: Settings, sessions: OpenSession, *, connections: int, poll: float = 0
+) -> AiohttpRequest:
     return AiohttpRequest(
         connections=connections,
         connect_seconds=settings.telegram_connect_seconds,
         read_seconds=settings.telegram_read_seconds + poll,
+        sessions=sessions,
     )
 
 

@@ -99,7 +99,8 @@ class Storage:
         async with self._lock:
             # A task of its own, because cancelling aiosqlite between execute and fetch would leave
             # the write lock held until the garbage collector comes (facts/stack.md section 1).
-            task = asyncio.create_task(self._run(fn, *args, **kwargs))
+            name = f"transact {getattr(fn, '__name__', fn)}"
+            task = asyncio.create_task(self._run(fn, *args, **kwargs), name=name)
             try:
                 return await asyncio.shield(task)
             except asyncio.CancelledError:

@@ -7,15 +7,37 @@ import secrets
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    Publish = Callable[[Path, Path], None]
+
+
+def publish(draft: Path, published: Path) -> None:
+    """Make a finished draft durable under its name, in the same folder; blocks on the disk.
+
+    An earlier file of that name is replaced in one step.
+    """
+    _sync(draft, os.O_RDONLY)
+    draft.replace(published)
+    _sync(published.parent, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class Folder:
     """One folder of published files; every name in it is whole, everything unfinished ends in .part."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, publish: Publish = publish) -> None:
         """Make the folder if it is missing and remove what an earlier start left unfinished."""
         self.path = path
+        self._publish = publish
         path.mkdir(parents=True, exist_ok=True)
         for leftover in path.glob("*.part"):
             leftover.unlink(missing_ok=True)
@@ -25,21 +47,8 @@ class Folder:
         return self.path / f"{secrets.token_hex(8)}.part"
 
     def publish(self, draft: Path, name: str) -> str:
-        """Make a finished draft durable under `name` and return that name; blocks on the disk.
-
-        An earlier file of the same name is replaced in one step.
-        """
-        descriptor = os.open(draft, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        draft.replace(self.path / name)
-        folder = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        """Make a finished draft durable under `name` and return that name; blocks on the disk."""
+        self._publish(draft, self.path / name)
         return name
 
     def write(self, data: bytes, name: str) -> str:
@@ -65,6 +74,6 @@ class Files:
         clips: finished clips until they are delivered and no longer needed.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.photos = Folder(path / "photos")
-        self.clips = Folder(path / "clips")
+    def __init__(self, path: Path, publish: Publish = publish) -> None:
+        self.photos = Folder(path / "photos", publish)
+        self.clips = Folder(path / "clips", publish)

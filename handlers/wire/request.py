@@ -5,7 +5,7 @@ It carries 2 to 11 times the rate of the default client (facts/reliability.md se
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE
@@ -18,20 +18,42 @@ if TYPE_CHECKING:
     from telegram._utils.types import ODVInput
 
 
+class OpenSession(Protocol):
+    """Makes an aiohttp session."""
+
+    def __call__(self, *, connections: int) -> aiohttp.ClientSession:
+        """Return a new session with at most so many connections; who asked for it closes it."""
+
+
+def open_session(*, connections: int) -> aiohttp.ClientSession:
+    """Return a session that takes a proxy from the environment."""
+    connector = aiohttp.TCPConnector(limit=connections, keepalive_timeout=30)
+    return aiohttp.ClientSession(connector=connector, trust_env=True)
+
+
 class AiohttpRequest(BaseRequest):
     """Sends each call exactly once; a caller decides whether it may be repeated."""
 
-    def __init__(self, *, connections: int, connect_seconds: float, read_seconds: float) -> None:
+    def __init__(
+        self,
+        *,
+        connections: int,
+        connect_seconds: float,
+        read_seconds: float,
+        sessions: OpenSession = open_session,
+    ) -> None:
         """Prepare a client.
 
         Args:
             connections: most connections open at one time.
             connect_seconds: time to get a connection.
             read_seconds: time from the start of a call to the end of its answer's body.
+            sessions: makes the session that this client owns.
         """
         self._connections = connections
         self._connect_seconds = connect_seconds
         self._read_seconds = read_seconds
+        self._sessions = sessions
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -49,10 +71,7 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the session; doing it again changes nothing."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=30),
-                trust_env=True,
-            )
+            self._session = self._sessions(connections=self._connections)
 
     async def shutdown(self) -> None:
         """Close the session."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
-from bot.program import running, utc_now
+from bot.outside import utc_now
+from bot.program import running
 from bot.web import Health, serve
 from tests.support.program import settings_for
 

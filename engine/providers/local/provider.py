@@ -22,7 +22,7 @@ from engine.errors import (
 from engine.pool import PoolError
 from engine.providers.interface import Progress, Regions, TaskState, Ticket
 from engine.providers.local.rendering import look, render, warm_up
-from storage.files import Folder
+from storage.files import Folder, publish
 from studio.opening import Unfit
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.pool import StudioPool
     from engine.providers.interface import Capabilities, FoundTask
     from engine.providers.local.settings import LocalSettings
+    from storage.files import Publish
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -61,15 +62,21 @@ class Local:
         settings: limits.
         pool: where the work is done; the owner closes it after this provider.
         clock: the time now, aware.
+        publish: makes a finished clip durable.
     """
 
     def __init__(
-        self, settings: LocalSettings, pool: StudioPool, *, clock: Callable[[], datetime] = _utc_now
+        self,
+        settings: LocalSettings,
+        pool: StudioPool,
+        *,
+        clock: Callable[[], datetime] = _utc_now,
+        publish: Publish = publish,
     ) -> None:
         self._settings = settings
         self._pool = pool
         self._clock = clock
-        self._folder = Folder(settings.folder)
+        self._folder = Folder(settings.folder, publish)
         self._clips: dict[str, _Clip] = {}
 
     def describe(self) -> Capabilities:
