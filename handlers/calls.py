@@ -1,4 +1,4 @@
-"""How the bot is called in a group: the command, and whose photo it is about."""
+"""How the bot is called: the command, the words behind it, and whose photo it is about."""
 
 from __future__ import annotations
 
@@ -37,13 +37,25 @@ class Command(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Return whether this message is such a command."""
-        text = message.text or message.caption or ""
-        for entity in message.entities or message.caption_entities:
-            if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
-                name, _, bot = text[1 : entity.length].lower().partition("@")
-                ours = message.get_bot().username.lower()
-                return name in self._names and bot in ({ours} if self._only_addressed else {ours, ""})
-        return False
+        command, _ = _divided(message)
+        name, _, bot = command.lower().partition("@")
+        ours = message.get_bot().username.lower()
+        return name in self._names and bot in ({ours} if self._only_addressed else {ours, ""})
+
+
+def words_after(message: Message) -> str:
+    """Return what stands behind the command of a text or caption."""
+    return _divided(message)[1]
+
+
+def _divided(message: Message) -> tuple[str, str]:
+    """Return the command at the head, without its slash, and the rest; no command is an empty one."""
+    text = message.text or message.caption or ""
+    for entity in message.entities or message.caption_entities:
+        if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
+            # A command is plain ASCII, so Telegram's count of UTF-16 units is ours.
+            return text[1 : entity.length], text[entity.length :]
+    return "", text
 
 
 @dataclass(frozen=True, slots=True)

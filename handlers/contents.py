@@ -14,7 +14,7 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import commands, groups, others, presses, selfies
+from handlers import commands, emoji, groups, others, presses, selfies
 from handlers.calls import Command
 from handlers.images import HasImage
 
@@ -50,11 +50,12 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         [
             CommandHandler("start", commands.start, filters=_NEW),
             CommandHandler("help", commands.show_help, filters=_NEW),
-            # What a group knows as /emoji begins in a private chat with choosing one.
-            CommandHandler(("templates", *groups.CALLS), commands.templates, filters=_NEW),
+            CommandHandler("templates", commands.templates, filters=_NEW),
             CommandHandler("jobs", commands.list_jobs, filters=_NEW),
             CommandHandler("cancel", commands.cancel, filters=_NEW),
             CommandHandler("language", commands.language, filters=_NEW),
+            # Before the photos: a caption can be the command.
+            MessageHandler((_NEW | _CALL) & Command(emoji.CALLS), emoji.call),
             CallbackQueryHandler(presses.press),
             # An animation fills `document` as well, so it is asked for first.
             MessageHandler(_NEW & (filters.ANIMATION | filters.VIDEO), others.moving_picture),
@@ -63,7 +64,6 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
             MessageHandler(_NEW & filters.Document.ALL, others.other_file),
             MessageHandler(_NEW & filters.Sticker.ALL, others.sticker),
             MessageHandler(_NEW & ~filters.StatusUpdate.ALL, others.anything_else),
-            MessageHandler(_CALL & Command(groups.CALLS), groups.call),
             MessageHandler(_CALL & Command(("start", "help"), only_addressed=True), groups.show_help),
             MessageHandler(_EDITED & (filters.PHOTO | filters.Document.ALL), others.edited),
             ChatMemberHandler(others.membership, ChatMemberHandler.MY_CHAT_MEMBER),

@@ -9,7 +9,9 @@ from telegram.ext import filters
 from handlers.wire.downloads import DOWNLOAD_LIMIT
 
 if TYPE_CHECKING:
-    from telegram import Document, Message, PhotoSize
+    from telegram import Document, Message, PhotoSize, Sticker
+
+    Picture = PhotoSize | Document | Sticker
 
 _ENDINGS: Final = (".heic", ".heif", ".jpg", ".jpeg", ".png", ".webp", ".bmp")
 """Some apps name no image type for a HEIC file, so the name's ending counts as well."""
@@ -28,7 +30,15 @@ def image_of(message: Message) -> PhotoSize | Document | None:
     return document if named or (document.mime_type or "").startswith("image/") else None
 
 
-def is_too_large(file: PhotoSize | Document) -> bool:
+def called_image_of(message: Message) -> Picture | None:
+    """Return what a call may be about: an image as above, or a sticker that stands still."""
+    sticker = message.sticker
+    if sticker is not None and not sticker.is_animated and not sticker.is_video:
+        return sticker
+    return image_of(message)
+
+
+def is_too_large(file: Picture) -> bool:
     """Return whether Telegram would not hand this file to us."""
     return (file.file_size or 0) > DOWNLOAD_LIMIT
 

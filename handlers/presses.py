@@ -6,16 +6,16 @@ does the photo or job exist, is it in this chat, and does it belong to who press
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
-from engine.catalogue import BY_ID, TEMPLATES, Family
+from engine.catalogue import BY_ID, Family
 from handlers import buttons
 from handlers.buttons import Action
 from handlers.commands import cancelled_text
 from handlers.context import Context, meet
 from handlers.pressed import Pressed, Reply
 from handlers.views.keyboard import browse_screen, label
+from handlers.wishes import any_template
 from handlers.words import LANGUAGES
 from storage import jobs, messages, people, photos
 from storage.states import MessageRole, PhotoState
@@ -103,9 +103,7 @@ def _surprise(pressed: Pressed) -> Reply:
     photo = photos.find(pressed.conn, pressed.press.number)
     if photo is None:
         return pressed.unknown()
-    used = jobs.templates_of(pressed.conn, photo_id=photo.id)
-    fresh = [template.id for template in TEMPLATES if template.id not in used]
-    return _order(pressed, photo, random.choice(fresh or [template.id for template in TEMPLATES]))
+    return _order(pressed, photo, any_template(pressed.conn, photo_id=photo.id).id)
 
 
 def _family(pressed: Pressed) -> Reply:

@@ -13,7 +13,7 @@ from handlers.wire.media import Clip, Shown, input_media, shown
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from telegram import Bot, InputMediaAnimation, InputMediaDocument, InputMediaVideo
+    from telegram import Bot, InputMediaAnimation, InputMediaDocument, InputMediaVideo, PhotoSize
 
 
 class Transport:
@@ -148,6 +148,13 @@ class Transport:
             except ptb.BadRequest as error:
                 if "too old" not in str(error).lower():
                     raise
+
+    async def profile_photo(self, person_id: int) -> PhotoSize | None:
+        """Return a person's profile photo in its largest size; None if there is none that we may see."""
+        with translated():
+            found = await self._bot.get_user_profile_photos(person_id, limit=1)
+        sizes = found.photos[0] if found.photos else ()
+        return max(sizes, key=lambda size: size.width * size.height, default=None)
 
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Take a message of ours out of the chat."""

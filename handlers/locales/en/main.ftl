@@ -18,7 +18,8 @@ help =
     • /jobs – what is being made
     • /cancel – stop waiting
     • /language – English or 中文
-    • In a group: reply to your own photo with /emoji
+    • In a group: reply to your own photo with /emoji, or with /emoji happy
+    • /emoji me – your profile photo
 
     Your photo is used only to make your clips. It goes to the service that makes them, and is removed here { $hours ->
         [one] after an hour
@@ -35,6 +36,7 @@ family-office = Office
 family-classic = Classic
 
 button-surprise = 🎲 Surprise me
+button-all = All expressions
 button-cancel = Cancel
 button-another = Another expression
 button-again = Again
@@ -47,11 +49,6 @@ hint-sticker = I can't read a face from a sticker. Send me a photo of one face, 
 hint-not-image = That file is not a picture I can open. Send a JPEG, PNG, WebP, BMP or HEIC photo, please.
 hint-album = An album came in: I took its first photo. For another one, send it on its own.
 hint-edited = You changed a message that I answered already. To start over, send the photo again.
-
-group-help = Reply to your own photo with /emoji@{ $bot } and I turn it into a moving expression.
-group-hint = Reply to your own photo with /emoji@{ $bot }.
-group-foreign-photo = That is a photo of { $name }'s. I only use your own: reply to it with /emoji@{ $bot }.
-group-foreign = That is somebody else's photo. I only use your own: reply to it with /emoji@{ $bot }.
 
 jobs-none = Nothing is being made right now. Send me a selfie to start.
 jobs-open = Being made:

@@ -17,7 +17,8 @@ help =
     • /jobs – 正在制作的
     • /cancel – 不等了
     • /language – 中文或 English
-    • 在群里：用 /emoji 回复你自己的照片
+    • 在群里：用 /emoji 或 /emoji 开心 回复你自己的照片
+    • /emoji me – 用你的头像
 
     照片只用来制作你的短片，会发送给制作短片的服务，{ $hours } 小时不用就会从这里删除。短片由 AI 制作。
 templates = 先选一个表情，再给我发自拍。
@@ -31,6 +32,7 @@ family-office = 打工
 family-classic = 经典
 
 button-surprise = 🎲 随便来一个
+button-all = 全部表情
 button-cancel = 取消
 button-another = 换个表情
 button-again = 再来一次
@@ -43,11 +45,6 @@ hint-sticker = 我认不出贴纸里的脸，请发一张有一张脸的照片�
 hint-not-image = 这个文件不是我能打开的图片。请发 JPEG、PNG、WebP、BMP 或 HEIC 照片。
 hint-album = 收到一组照片：我用了第一张。想用别的，请单独发送。
 hint-edited = 你修改了我已经回复过的消息。想重新开始，请再发一次照片。
-
-group-help = 用 /emoji@{ $bot } 回复你自己的照片，我就把它变成会动的表情。
-group-hint = 请用 /emoji@{ $bot } 回复你自己的照片。
-group-foreign-photo = 这是 { $name } 的照片。我只用你自己的：请用 /emoji@{ $bot } 回复你的照片。
-group-foreign = 这是别人的照片。我只用你自己的：请用 /emoji@{ $bot } 回复你的照片。
 
 jobs-none = 现在没有正在制作的短片。发一张自拍就能开始。
 jobs-open = 正在制作：
