@@ -168,7 +168,10 @@ class Checker:
             return
         name = await asyncio.to_thread(self._files.photos.write, opened.jpeg, f"{photo.id}.jpg")
         size = {"width": opened.width, "height": opened.height}
-        await self._storage.transact(photos.mark_normalised, photo.id, normalised=name, **size)
+        caution = "soft" if opened.soft else ""
+        await self._storage.transact(
+            photos.mark_normalised, photo.id, normalised=name, caution=caution, **size
+        )
         log.info("photo_normalised", photo=photo.id, **size, notes=opened.notes)
 
     async def _check(self, photo: Photo, provider: Provider) -> None:

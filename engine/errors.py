@@ -14,6 +14,14 @@ class Reason(StrEnum):
     FACE_POSE = "face_pose"
     FACE_COVERED = "face_covered"
     UNCLEAR = "unclear"
+    FACE_CUT = "face_cut"
+    FACE_TOO_SMALL = "face_too_small"
+    FACE_TURNED = "face_turned"
+    FACE_RAISED = "face_raised"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    SHAKEN = "shaken"
+    BLURRED = "blurred"
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
     BAD_SHAPE = "bad_shape"
@@ -25,14 +33,14 @@ class Reason(StrEnum):
 REASON_OF_FINDING = {
     "no_face": Reason.NO_FACE,
     "many_faces": Reason.MANY_FACES,
-    "face_cut": Reason.FACE_COVERED,
-    "face_too_small": Reason.FACE_SIZE,
-    "too_dark": Reason.UNCLEAR,
-    "too_bright": Reason.UNCLEAR,
-    "face_turned": Reason.FACE_POSE,
-    "face_raised": Reason.FACE_POSE,
-    "shaken": Reason.UNCLEAR,
-    "blurred": Reason.UNCLEAR,
+    "face_cut": Reason.FACE_CUT,
+    "face_too_small": Reason.FACE_TOO_SMALL,
+    "too_dark": Reason.TOO_DARK,
+    "too_bright": Reason.TOO_BRIGHT,
+    "face_turned": Reason.FACE_TURNED,
+    "face_raised": Reason.FACE_RAISED,
+    "shaken": Reason.SHAKEN,
+    "blurred": Reason.BLURRED,
     "unreadable": Reason.DAMAGED,
 }
 """The reason for each finding of `studio.check` and each refusal of `studio.expressions`, by their values."""

@@ -141,17 +141,20 @@ def mark_stored(conn: sa.Connection, photo_id: int, *, original: str) -> bool:
     return _move(conn, photo_id, PhotoState.RECEIVED, PhotoState.STORED, original=original)
 
 
-def mark_normalised(conn: sa.Connection, photo_id: int, *, normalised: str, width: int, height: int) -> bool:
-    """Record the upright JPEG that every provider gets; the providers' verdict comes next."""
-    return _move(
-        conn,
-        photo_id,
-        PhotoState.STORED,
-        PhotoState.CHECKING,
-        normalised=normalised,
-        width=width,
-        height=height,
-    )
+def mark_normalised(
+    conn: sa.Connection, photo_id: int, *, normalised: str, width: int, height: int, caution: str = ""
+) -> bool:
+    """Record the upright JPEG that every provider gets; the providers' verdict comes next.
+
+    Args:
+        caution: names the sentence that its keyboard adds; empty for none.
+    """
+    values = {"normalised": normalised, "width": width, "height": height, "caution": caution}
+    if not _move(conn, photo_id, PhotoState.STORED, PhotoState.CHECKING, **values):
+        return False
+    if caution:
+        messages.touch_photo(conn, photo_id)
+    return True
 
 
 def mark_usable(

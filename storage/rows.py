@@ -44,7 +44,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo and how far it has come; file names are relative to the photo folder."""
+    """A photo and how far it has come; file names are relative to the photo folder.
+
+    Attributes:
+        reason: names the sentence for the person when it will not do.
+        caution: names the sentence about what speaks against it although it will do; empty for none.
+    """
 
     id: int
     chat_id: int
@@ -63,6 +68,7 @@ class Photo:
     regions: str | None
     checked_by: str
     reason: str
+    caution: str
     created_ms: int
 
 

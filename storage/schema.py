@@ -120,6 +120,7 @@ photo = _table(
     _text("regions", None),
     _text("checked_by"),
     _text("reason"),
+    _text("caution"),
     _text("error"),
     _number("created_ms"),
     _number("used_ms"),

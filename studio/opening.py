@@ -11,7 +11,7 @@ from studio.intake import normalise
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from studio.check import CheckedPhoto, Verdict
+    from studio.check import CheckedPhoto, Finding, Verdict
     from studio.photo import NormalisedPhoto
 
 # The function below is named in one process and runs in another. The first must not load OpenCV and
@@ -55,12 +55,14 @@ class Opened:
         jpeg: the file.
         width, height: its size in pixels.
         notes: for the log: by how much it was turned, and what speaks against it without refusing it.
+        soft: the face is so small or blurred that its clip may look soft.
     """
 
     jpeg: bytes = field(repr=False)
     width: int
     height: int
     notes: str = ""
+    soft: bool = False
 
 
 def open_photo(original: Path, strictness: Strictness) -> Opened | Unfit:
@@ -78,7 +80,7 @@ def open_photo(original: Path, strictness: Strictness) -> Opened | Unfit:
     if verdict.reason is not None and strictness is not Strictness.HINT:
         return Unfit(verdict.reason.value, _told(verdict))
     upright = checked.upright or photo
-    return Opened(upright.jpeg, upright.width, upright.height, _told(verdict))
+    return Opened(upright.jpeg, upright.width, upright.height, _told(verdict), soft=_is_soft(verdict))
 
 
 def _checked(photo: NormalisedPhoto, strictness: Strictness) -> CheckedPhoto:
@@ -87,9 +89,19 @@ def _checked(photo: NormalisedPhoto, strictness: Strictness) -> CheckedPhoto:
     return check_file(photo, thresholds=STRICT if strictness is Strictness.STRICT else LENIENT)
 
 
+def _is_soft(verdict: Verdict) -> bool:
+    from studio.check import Finding  # noqa: PLC0415 - see above
+
+    few = {Finding.SOFT, Finding.BLURRED, Finding.SHAKEN, Finding.FACE_TOO_SMALL}
+    return not few.isdisjoint(_findings(verdict))
+
+
+def _findings(verdict: Verdict) -> list[Finding]:
+    return [*([verdict.reason] if verdict.reason is not None else []), *verdict.warnings]
+
+
 def _told(verdict: Verdict) -> str:
-    findings = [*([verdict.reason] if verdict.reason is not None else []), *verdict.warnings]
-    words = [finding.value for finding in findings]
+    words = [finding.value for finding in _findings(verdict)]
     if verdict.turn:
         words.append(f"turned {verdict.turn:.0f} degrees")
     if verdict.figures is not None:

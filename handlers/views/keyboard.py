@@ -46,7 +46,10 @@ def keyboard_screen(words: Words, language: str, photo: Photo, page: str) -> Scr
     surprise = ((words.say(language, "button-surprise"), Press(Action.SURPRISE, photo.id)),)
     # In a group the message itself becomes the clip, so one tap is all that it takes.
     question = "keyboard-group" if is_group(photo.chat_id) else "keyboard"
-    return Screen(words.say(language, question), (tabs, *in_pairs(templates), surprise))
+    text = words.say(language, question)
+    if photo.caution:
+        text = f"{text}\n{words.say(language, f'caution-{photo.caution}')}"
+    return Screen(text, (tabs, *in_pairs(templates), surprise))
 
 
 def near_page(templates: Sequence[Template]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -75,7 +76,9 @@ def selfie_segmentation() -> Model:
 def _solutions() -> Any:
     """Import MediaPipe late (0.4 s, 80 MB), and keep OpenCV to the one core that a worker process has."""
     cv2.setNumThreads(1)
-    return import_module("mediapipe").solutions
+    # On Python 3.12 protobuf 4.25 warns of its own future; where warnings are errors the import would fail.
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        return import_module("mediapipe").solutions
 
 
 @contextmanager

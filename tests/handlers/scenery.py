@@ -61,6 +61,7 @@ PHOTO = Photo(
     regions=None,
     checked_by="",
     reason="",
+    caution="",
     created_ms=0,
 )
 MESSAGE = Message(

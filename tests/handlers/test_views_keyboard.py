@@ -63,6 +63,15 @@ def test_a_useless_photo_gives_its_reason_instead_of_buttons(
     assert screen.markup is None
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("chat_id", [5, -100])
+def test_a_photo_whose_clip_may_look_soft_says_so_above_the_same_buttons(language: str, chat_id: int) -> None:
+    plain = keyboard_screen(WORDS, language, replace(PHOTO, chat_id=chat_id), Family.KID)
+    soft = keyboard_screen(WORDS, language, replace(PHOTO, chat_id=chat_id, caution="soft"), Family.KID)
+    assert soft.text == f"{plain.text}\n{WORDS.say(language, 'caution-soft')}"
+    assert soft.rows == plain.rows
+
+
 def test_an_expired_photo_says_so_instead_of_showing_buttons() -> None:
     screen = keyboard_screen(WORDS, "en", replace(PHOTO, state=PhotoState.EXPIRED), Family.KID)
     assert (screen.text, screen.markup) == (WORDS.say("en", "photo-expired"), None)

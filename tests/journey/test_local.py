@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from tests.journey.house import until_states
 from tests.journey.visitor import Visitor, selfie
 from tests.support.pictures import saved
-from tests.support.portraits import defocused, hopper, leaning
+from tests.support.portraits import defocused, hopper, leaning, scaled
 from tests.support.selfies import grace_hopper
 from tests.support.workers import worker_processes
 
@@ -61,8 +61,18 @@ async def test_a_photo_that_would_make_a_poor_clip_is_refused_before_anybody_wai
 ) -> None:
     async with house.running(**NO_KEY):
         await alice.control.send_photo(alice.person, saved(defocused(hopper(), 6), "JPEG"))
-        await alice.reads("too dark or blurred")
+        await alice.reads("The face is out of focus. Nothing was charged. Please tap the face")
     assert [photo["state"] for photo in house.rows("photo")] == ["refused"]
+
+
+async def test_a_small_face_is_taken_with_the_warning_that_the_clip_may_look_soft(
+    house: House, alice: Visitor
+) -> None:
+    async with house.running(**NO_KEY):
+        await alice.control.send_photo(alice.person, saved(scaled(hopper(), 0.45), "JPEG"))
+        warned = await alice.reads("the clip may look soft")
+        assert await alice.keyboard() == warned
+    assert [photo["caution"] for photo in house.rows("photo")] == ["soft"]
 
 
 async def test_a_photo_that_lies_on_its_side_is_turned_upright(house: House, alice: Visitor) -> None:

@@ -46,6 +46,21 @@ def _claim(conn: sa.Connection, *, generation: int = 1, limit: int = 10, at: flo
     return [photo.id for photo in found]
 
 
+def test_a_caution_has_the_keyboard_looked_at_again_and_survives_the_verdict(conn: sa.Connection) -> None:
+    for caution, looks in (("", 0), ("soft", 1)):
+        photo_id = make_photo(conn, PhotoState.STORED)
+        owe_keyboard(conn, photo_id)
+        before = messages.keyboard_of(conn, photo_id=photo_id)
+        size = {"width": 640, "height": 480}
+        assert photos.mark_normalised(conn, photo_id, normalised="n.jpg", caution=caution, **size)
+        after = messages.keyboard_of(conn, photo_id=photo_id)
+        assert before is not None
+        assert after is not None
+        assert after.wanted - before.wanted == looks
+        photos.mark_usable(conn, photo_id, provider="local", regions=REGIONS, now=NOW)
+        assert photo_at(conn, photo_id).caution == caution
+
+
 def test_a_message_is_taken_once(conn: sa.Connection) -> None:
     assert _take(conn, 5) is not None
     assert _take(conn, 5) is None

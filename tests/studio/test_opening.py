@@ -12,7 +12,7 @@ from studio.check.thresholds import WARNINGS_ONLY
 from studio.expressions import PortraitReason
 from studio.opening import Opened, Strictness, Unfit, open_photo
 from studio.photo import IntakeError
-from tests.support.portraits import defocused, hopper, leaning
+from tests.support.portraits import defocused, hopper, leaning, scaled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,18 @@ def test_a_blurred_face_is_refused_by_the_strict_and_noted_by_the_lenient(file: 
     lenient = open_photo(file, Strictness.LENIENT)
     assert isinstance(lenient, Opened)
     assert "blurred" in lenient.notes
+    assert lenient.soft
+
+
+@pytest.mark.parametrize(("factor", "soft"), [(0.45, True), (1.0, False)])
+def test_a_face_of_less_than_100_pixels_makes_a_clip_that_may_look_soft(
+    file: Path, factor: float, *, soft: bool
+) -> None:
+    stored(scaled(hopper(), factor), file)
+    for strictness in (Strictness.STRICT, Strictness.HINT):
+        opened = open_photo(file, strictness)
+        assert isinstance(opened, Opened)
+        assert opened.soft is soft
 
 
 def test_a_tilted_photo_is_turned_upright_for_every_provider(file: Path) -> None:
