@@ -81,6 +81,11 @@ def touch_job(conn: sa.Connection, job_id: int, *, urgent: bool = False) -> None
     _touch(conn, sa.and_(message.c.job_id == job_id, message.c.role == MessageRole.STATUS), urgent=urgent)
 
 
+def touch_jobs(conn: sa.Connection, which: sa.Select[tuple[int]]) -> None:
+    """Have the status messages of many jobs, selected by their ids, looked at again, each in its turn."""
+    _touch(conn, sa.and_(message.c.job_id.in_(which), message.c.role == MessageRole.STATUS), urgent=False)
+
+
 def touch_photo(conn: sa.Connection, photo_id: int) -> None:
     """Have the keyboards of a photo looked at again."""
     _touch(conn, message.c.photo_id == photo_id, urgent=True)

@@ -76,7 +76,6 @@ def paused(conn: sa.Connection) -> list[Pause]:
 def _touch_waiting(conn: sa.Connection) -> None:
     """Have the messages looked at again of everyone whose wait now has another reason."""
     waiting = sa.select(job.c.id).where(job.c.state.in_((JobState.WAITING_CHECK, JobState.QUEUED)))
-    for job_id in conn.execute(waiting).scalars().all():
-        messages.touch_job(conn, job_id)
+    messages.touch_jobs(conn, waiting)
     wake(conn, Topic.JOBS)
     wake(conn, Topic.PHOTOS)

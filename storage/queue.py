@@ -57,8 +57,7 @@ def note_start(conn: sa.Connection, tag: int) -> None:
 def touch_line(conn: sa.Connection) -> None:
     """Have the messages looked at again of the waiting jobs whose shown place may have changed."""
     front = sa.select(job.c.id).where(sa.text("state = 'queued'")).order_by(job.c.tag, job.c.id)
-    for job_id in conn.execute(front.limit(EXACT_PLACES + 1)).scalars().all():
-        messages.touch_job(conn, job_id)
+    messages.touch_jobs(conn, front.limit(EXACT_PLACES + 1))
 
 
 def ahead(conn: sa.Connection, *, tag: int, job_id: int) -> int:

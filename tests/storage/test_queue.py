@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from storage import making, messages, open_storage, queue, submission
 from storage.queue import EXACT_PLACES
 from storage.states import JobState
@@ -43,22 +41,6 @@ def _hog_queues(conn: sa.Connection, count: int) -> None:
         order(conn, photo_id, template=f"t{number}")
 
 
-@pytest.mark.parametrize("started_before", [0, 1, 7])
-def test_one_person_s_twenty_wishes_delay_nobody_by_more_than_three(
-    conn: sa.Connection, started_before: int
-) -> None:
-    _hog_queues(conn, 20)
-    for _ in range(started_before):
-        _start(conn)
-    others = list(range(2, 21))
-    for owner in others:
-        make_job(conn, owner=owner)
-    started = _start_all(conn)
-    for place, owner in enumerate(others):
-        assert started.index(owner) <= place + 3
-    assert started.count(HOG) == 20 - started_before
-
-
 def test_someone_with_many_wishes_takes_turns_with_those_who_come_later(conn: sa.Connection) -> None:
     _hog_queues(conn, 20)
     _start(conn)
@@ -72,17 +54,6 @@ def test_wishes_of_one_person_are_made_in_the_order_of_the_taps(conn: sa.Connect
     photo_id = make_photo(conn)
     tapped = [order(conn, photo_id, template=f"t{number}") for number in range(5)]
     assert [getattr(_start(conn), "id", None) for _ in range(5)] == tapped
-
-
-def test_newcomers_without_end_overtake_nobody_for_ever(conn: sa.Connection) -> None:
-    _hog_queues(conn, 3)
-    served = []
-    for owner in range(2, 10):
-        make_job(conn, owner=owner)
-        started = _start(conn)
-        assert started is not None
-        served.append(started.person_id)
-    assert served.count(HOG) == 3
 
 
 def test_the_position_counts_who_goes_first_and_who_is_being_made(conn: sa.Connection) -> None:
