@@ -151,7 +151,11 @@ def make_carriers(
         files,
         services.transport,
         services.words,
-        StatusWriter(services.words, menu.names),
+        StatusWriter(
+            services.words,
+            menu.names,
+            {name: menu.find(name).describe().side_by_side for name in menu.names},
+        ),
         Setbacks(retry_after=retry),
         PresenterSettings(
             edit_gap=seconds(settings.telegram_edit_gap_seconds),
@@ -159,5 +163,7 @@ def make_carriers(
         ),
         clock=services.clock,
     )
-    courier = Courier(services.storage, presenter, CourierSettings(), wake=signals["courier"].set)
+    courier = Courier(
+        services.storage, presenter, CourierSettings(), makers=menu.names, wake=signals["courier"].set
+    )
     return collector, courier

@@ -40,10 +40,12 @@ class Courier:
         presenter: Presenter,
         settings: CourierSettings,
         *,
+        makers: tuple[str, ...],
         wake: Callable[[], None],
     ) -> None:
         self._storage = storage
         self._presenter = presenter
+        self._makers = makers
         self._lanes = Lanes("message", limit=settings.messages, on_done=wake)
 
     async def turn(self, now: datetime) -> datetime | None:
@@ -55,7 +57,7 @@ class Courier:
 
     def _look(self, conn: sa.Connection, now: datetime) -> tuple[list[Scene], int | None]:
         busy = {key for key in self._lanes.busy if isinstance(key, int)}
-        found = scenes.due(conn, busy=busy, limit=self._lanes.room, now=now)
+        found = scenes.due(conn, makers=self._makers, busy=busy, limit=self._lanes.room, now=now)
         # What was found wakes us when it is done, and then there is another look.
         return found, None if found else messages.next_due(conn, now=now)
 

@@ -60,14 +60,10 @@ def touch_line(conn: sa.Connection) -> None:
     messages.touch_jobs(conn, front.limit(EXACT_PLACES + 1))
 
 
-def ahead(conn: sa.Connection, *, tag: int, job_id: int) -> int:
-    """Return how many clips will be made before this queued job, those upstream included."""
-    before = sa.and_(
-        sa.text("state = 'queued'"),
-        sa.or_(job.c.tag < tag, sa.and_(job.c.tag == tag, job.c.id < job_id)),
-    )
-    queued = conn.execute(sa.select(sa.func.count()).select_from(job).where(before)).scalar_one()
-    return queued + len(upstream(conn))
+def queued_before(conn: sa.Connection, *, tag: int, job_id: int) -> int:
+    """Return how many jobs of the line go before one with this tag and id."""
+    before = sa.and_(sa.text("state = 'queued'"), sa.tuple_(job.c.tag, job.c.id) < sa.tuple_(tag, job_id))
+    return conn.execute(sa.select(sa.func.count()).select_from(job).where(before)).scalar_one()
 
 
 def upstream(conn: sa.Connection, *, provider: str | None = None) -> list[int]:
@@ -82,17 +78,12 @@ def upstream(conn: sa.Connection, *, provider: str | None = None) -> list[int]:
     return list(conn.execute(statement).scalars())
 
 
-def durations(conn: sa.Connection, *, limit: int = 50) -> list[int]:
-    """Return how long (ms) the provider really worked on each of its last clips, newest first.
-
-    The provider is the one that finished a clip last: what another one took says nothing of this one.
-    """
-    order = job.c.finished_ms.desc(), job.c.id.desc()
-    latest = sa.select(job.c.provider).where(job.c.finished_ms > 0).order_by(*order).limit(1)
+def durations(conn: sa.Connection, *, provider: str, limit: int = 50) -> list[int]:
+    """Return how long (ms) a provider really worked on each of its last clips, newest first."""
     statement = (
         sa.select(job.c.finished_ms - job.c.running_ms)
-        .where(job.c.finished_ms > 0, job.c.running_ms > 0, job.c.provider == latest.scalar_subquery())
-        .order_by(*order)
+        .where(job.c.finished_ms > 0, job.c.running_ms > 0, job.c.provider == provider)
+        .order_by(job.c.finished_ms.desc(), job.c.id.desc())
         .limit(limit)
     )
     return [int(value) for value in conn.execute(statement).scalars()]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from storage import jobs, messages, people, photos, providers, queue
-from storage.states import JobState
+from storage import jobs, line, messages, people, photos, providers
+from storage.states import SLOT_STATES, JobState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from storage.line import Line
     from storage.rows import Job, Message, Person, Photo
 
 
@@ -26,8 +27,7 @@ class Scene:
         person: whose language it speaks.
         photo: the photo of a keyboard; of a status, the photo of its job.
         job: the job of a status or a ready-note.
-        ahead: clips that will be made before this one.
-        durations: how long (ms) the last clips were worked on, newest first; read for jobs only.
+        line: what stands before the job; None unless it is queued or upstream.
         paused: the providers that cannot work now; read for jobs only.
     """
 
@@ -35,40 +35,53 @@ class Scene:
     person: Person
     photo: Photo | None
     job: Job | None
-    ahead: int
-    durations: tuple[int, ...]
+    line: Line | None
     paused: frozenset[str]
 
 
-def due(conn: sa.Connection, *, busy: Collection[int], limit: int, now: datetime) -> list[Scene]:
-    """Return the scenes of the messages that may show something old."""
+_IN_LINE: Final = frozenset({JobState.QUEUED, *SLOT_STATES})
+
+
+def due(
+    conn: sa.Connection, *, makers: tuple[str, ...], busy: Collection[int], limit: int, now: datetime
+) -> list[Scene]:
+    """Return the scenes of the messages that may show something old.
+
+    Args:
+        makers: the providers that get new orders, the preferred one first.
+        busy: the messages to leave out.
+        limit: how many scenes at most.
+        now: the time now.
+    """
     if limit <= 0:
         return []
     found = messages.due(conn, busy=busy, limit=limit, now=now)
-    if not found:
-        return []
-    durations: tuple[int, ...] = ()
     paused: frozenset[str] = frozenset()
     if any(message.job_id is not None for message in found):
-        durations = tuple(queue.durations(conn))
         paused = frozenset(pause.name for pause in providers.paused(conn))
-    return [_scene(conn, message, durations, paused) for message in found]
+    return [_scene(conn, message, makers, paused, now) for message in found]
 
 
 def _scene(
-    conn: sa.Connection, message: Message, durations: tuple[int, ...], paused: frozenset[str]
+    conn: sa.Connection, message: Message, makers: tuple[str, ...], paused: frozenset[str], now: datetime
 ) -> Scene:
     job = jobs.find(conn, message.job_id) if message.job_id is not None else None
     photo_id = job.photo_id if job is not None else message.photo_id
-    ahead = 0
-    if job is not None and job.state is JobState.QUEUED:
-        ahead = queue.ahead(conn, tag=job.tag, job_id=job.id)
     return Scene(
         message=message,
         person=people.find(conn, message.person_id),
         photo=photos.find(conn, photo_id) if photo_id is not None else None,
         job=job,
-        ahead=ahead,
-        durations=durations,
+        line=_line(conn, job, makers, paused, now) if job is not None else None,
         paused=paused,
     )
+
+
+def _line(
+    conn: sa.Connection, job: Job, makers: tuple[str, ...], paused: frozenset[str], now: datetime
+) -> Line | None:
+    """Return the line before a job at who makes it: a queued one goes to the first that can work."""
+    if job.state not in _IN_LINE:
+        return None
+    maker = next((name for name in makers if name not in paused), "")
+    return line.before(conn, job, provider=job.provider if job.state in SLOT_STATES else maker, now=now)

@@ -27,6 +27,7 @@ class Capabilities:
         billed: a submit costs money, so a doubtful one is looked up, never repeated.
         durable: a ticket can still be asked for after our restart. If not, a ticket that the provider does
             not know is lost for certain, and the job is ordered anew.
+        side_by_side: tasks it works on at one time; the others wait there.
         own_regions: an order needs the regions that this provider's own check found.
         max_upstream: tasks kept at the provider at one time, the running one included.
         submit_interval: least time between two submits.
@@ -52,6 +53,7 @@ class Capabilities:
     task_life: timedelta
     unknown_tolerance: timedelta
     recovery_grace: timedelta
+    side_by_side: int = 1
     own_regions: bool = True
 
 

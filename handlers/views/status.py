@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.catalogue import BY_ID
 from handlers.buttons import Action, Press
 from handlers.chats import is_group
-from handlers.estimate import estimate
 from handlers.views.keyboard import label
 from handlers.views.screen import Screen
+from handlers.views.waiting import wait_text
 from storage.queue import EXACT_PLACES
 from storage.states import OPEN_JOB_STATES, JobState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from handlers.views.screen import Row
     from handlers.words import Words
@@ -31,10 +31,12 @@ class StatusWriter:
         words: the texts.
         providers: every provider that could make a clip, the preferred one first; when all are paused, the
             wait says so.
+        side_by_side: how many clips each of them works on at one time.
     """
 
     words: Words
     providers: tuple[str, ...]
+    side_by_side: Mapping[str, int] = field(default_factory=dict)
 
     def accepted(self, language: str, job: Job) -> Screen:
         """Return the first text: no position, so that a copy orphaned by a crash never lies."""
@@ -74,12 +76,12 @@ class StatusWriter:
         return Screen(text, (self._cancel(language, job),))
 
     def _queued(self, scene: Scene, job: Job) -> Screen:
-        wait = self._wait(scene)
-        if scene.ahead == 0:
+        wait, ahead = self._wait(scene), scene.line.ahead if scene.line is not None else 0
+        if ahead == 0:
             return self._waiting(scene, job, "next", wait=wait)
-        if scene.ahead >= EXACT_PLACES:
+        if ahead >= EXACT_PLACES:
             return self._waiting(scene, job, "far", place=EXACT_PLACES, wait=wait)
-        return self._waiting(scene, job, "queued", place=scene.ahead + 1, wait=wait)
+        return self._waiting(scene, job, "queued", place=ahead + 1, wait=wait)
 
     def _making(self, scene: Scene, job: Job) -> Screen:
         language = scene.person.spoken
@@ -87,15 +89,8 @@ class StatusWriter:
         return Screen(text, (self._cancel(language, job),))
 
     def _wait(self, scene: Scene) -> str:
-        language = scene.person.spoken
-        minutes = estimate(scene.ahead, scene.durations)
-        if minutes is None:
-            return self.words.say(language, "wait-unknown")
-        if minutes.most <= 1:
-            return self.words.say(language, "wait-short")
-        if minutes.least < 1 or minutes.least == minutes.most:
-            return self.words.say(language, "wait-upto", most=minutes.most)
-        return self.words.say(language, "wait-range", least=minutes.least, most=minutes.most)
+        places = self.side_by_side.get(scene.line.provider, 1) if scene.line is not None else 1
+        return wait_text(self.words, scene.person.spoken, scene.line, side_by_side=places)
 
     def _clip(self, language: str, job: Job) -> Screen:
         another = (self.words.say(language, "button-another"), Press(Action.ANOTHER, job.id))

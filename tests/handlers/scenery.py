@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from storage.line import Line
 from storage.rows import Job, Message, Person, Photo
 from storage.scenes import Scene
 from storage.states import JobState, MessageRole, PhotoState
@@ -87,5 +88,5 @@ MESSAGE = Message(
 def scene(job: Job, language: str = "en", **changes: Any) -> Scene:
     """Return the scene of a job's status message."""
     person = Person(id=5, app_language=language, language=None, armed_template=None)
-    quiet = Scene(MESSAGE, person, PHOTO, job, ahead=0, durations=(), paused=frozenset())
+    quiet = Scene(MESSAGE, person, PHOTO, job, line=Line("emoji-v1"), paused=frozenset())
     return replace(quiet, **changes)

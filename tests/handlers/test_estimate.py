@@ -1,49 +1,91 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pytest
 
 from handlers.estimate import Minutes, estimate
+from storage.line import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SECOND = 1000
 MINUTE = 60 * SECOND
 
 
-@pytest.mark.parametrize("count", range(5))
-def test_no_number_is_named_before_five_clips_were_measured(count: int) -> None:
-    assert estimate(0, [MINUTE] * count) is None
+def line(durations: Sequence[int], *, queued: int = 0) -> Line:
+    """Return the line of a provider that makes one clip at a time."""
+    return Line("emoji-v1", tuple(durations), queued=queued)
+
+
+def test_no_number_is_named_before_five_clips_were_measured() -> None:
+    assert [estimate(line([MINUTE] * count)) is None for count in range(6)] == [True] * 5 + [False]
 
 
 @pytest.mark.parametrize(
-    ("ahead", "durations", "range_"),
+    ("queued", "durations", "range_"),
     [
         (0, [20 * SECOND] * 5, Minutes(0, 1)),
-        (0, [MINUTE] * 5, Minutes(1, 1)),
-        (0, [MINUTE + 1] * 5, Minutes(1, 2)),
-        (9, [90 * SECOND] * 5, Minutes(15, 15)),
+        (0, [MINUTE] * 5, Minutes(0, 2)),
         (0, [0] * 5, Minutes(0, 1)),
-        (3, [20 * SECOND] * 10, Minutes(1, 2)),
+        (9, [90 * SECOND] * 50, Minutes(12, 18)),
+        (3, [20 * SECOND] * 50, Minutes(1, 2)),
     ],
 )
-def test_the_range_covers_every_clip_that_has_to_be_made_in_whole_minutes(
-    ahead: int, durations: list[int], range_: Minutes
+def test_the_range_lies_around_every_clip_that_has_to_be_made_in_whole_minutes(
+    queued: int, durations: list[int], range_: Minutes
 ) -> None:
-    assert estimate(ahead, durations) == range_
+    assert estimate(line(durations, queued=queued)) == range_
 
 
-def test_the_range_leaves_out_the_odd_clip_at_either_end() -> None:
+def test_the_odd_clip_at_either_end_does_not_stretch_the_range_of_one() -> None:
     durations = [1, *[2 * MINUTE] * 9, *[3 * MINUTE] * 9, 1000 * MINUTE]
-    assert estimate(0, durations) == Minutes(2, 3)
+    assert estimate(line(durations)) == Minutes(1, 4)
 
 
 def test_the_order_of_the_measurements_does_not_matter() -> None:
     durations = [minute * MINUTE for minute in (5, 1, 4, 2, 3)]
-    assert estimate(2, durations) == estimate(2, sorted(durations)) == Minutes(3, 15)
+    assert estimate(line(durations, queued=2)) == estimate(line(sorted(durations), queued=2))
 
 
-def test_more_clips_ahead_never_make_the_wait_shorter() -> None:
+def test_more_clips_ahead_never_make_the_far_end_come_sooner() -> None:
     durations = [minute * 10 * SECOND for minute in range(1, 12)]
-    ranges = [estimate(ahead, durations) for ahead in range(30)]
-    found = [(minutes.least, minutes.most) for minutes in ranges if minutes is not None]
-    assert len(found) == 30
-    assert found == sorted(found)
-    assert all(least <= most for least, most in found)
+    ranges = [estimate(line(durations, queued=queued)) for queued in range(40)]
+    found = [minutes for minutes in ranges if minutes is not None]
+    assert len(found) == 40
+    most = [minutes.most for minutes in found]
+    assert most == sorted(most)
+    assert all(0 <= minutes.least < minutes.most for minutes in found)
+
+
+def test_what_the_provider_has_done_of_a_clip_counts() -> None:
+    fresh = Line("emoji-v1", (4 * MINUTE,) * 50, ordered=1)
+    ranges = [estimate(replace(fresh, ordered=minutes * MINUTE + 1)) for minutes in range(4)]
+    assert [found.most for found in ranges if found is not None] == [5, 4, 3, 2]
+
+
+def test_a_clip_is_worked_on_only_since_the_one_before_it_was_finished() -> None:
+    behind = Line("emoji-v1", (4 * MINUTE,) * 50, ordered=4 * MINUTE, finished=1)
+    assert estimate(behind) == estimate(replace(behind, ordered=1))
+
+
+def test_clips_side_by_side_shorten_the_wait_and_a_free_place_ends_it() -> None:
+    crowded = line([3 * MINUTE] * 50, queued=12)
+    alone, beside = estimate(crowded), estimate(crowded, side_by_side=4)
+    assert alone is not None
+    assert beside is not None
+    assert beside.most < alone.least / 2
+    free = Line("local", (3 * MINUTE,) * 50, upstream=(1, 1, 1))
+    assert estimate(free, side_by_side=4) == estimate(replace(free, upstream=()))
+
+
+def test_the_more_people_come_the_later_may_a_wish_be_that_lets_them_go_first() -> None:
+    last = replace(line([MINUTE] * 50, queued=19), rounds=20)
+    quiet, busy = estimate(last), estimate(replace(last, arrivals=0.5 / MINUTE))
+    assert quiet is not None
+    assert busy is not None
+    assert (busy.least, busy.most > 1.5 * quiet.most) == (quiet.least, True)
+    next_one = replace(last, rounds=1)
+    assert estimate(replace(next_one, arrivals=0.5 / MINUTE)) == estimate(next_one), "nobody overtakes it"

@@ -12,6 +12,7 @@ from handlers.views.keyboard import label
 from handlers.views.screen import Screen, in_pairs
 from handlers.views.status import StatusWriter
 from handlers.words import LANGUAGES, Words
+from storage.line import Line
 from storage.queue import EXACT_PLACES
 from storage.states import JobState
 from tests.handlers.scenery import JOB, scene
@@ -96,7 +97,7 @@ def test_what_is_shown_does_not_change_while_the_clip_is_delivered() -> None:
     ],
 )
 def test_a_queued_job_tells_its_place(ahead: int, text: str) -> None:
-    assert WRITER.screen(scene(JOB, ahead=ahead), JOB).text == text
+    assert WRITER.screen(scene(JOB, line=Line("emoji-v1", queued=ahead)), JOB).text == text
 
 
 @pytest.mark.parametrize(
@@ -104,13 +105,16 @@ def test_a_queued_job_tells_its_place(ahead: int, text: str) -> None:
     [
         (0, [MINUTE] * 4, "a few minutes"),
         (0, [MINUTE // 2] * 5, "less than a minute"),
-        (1, [MINUTE * 3 // 4, *[MINUTE // 4] * 5], "up to 2 minutes"),
-        (1, [MINUTE] * 5, "up to 2 minutes"),
-        (2, [MINUTE * 2] * 3 + [MINUTE] * 3, "3 to 6 minutes"),
+        (1, [MINUTE // 2] * 5, "up to 2 minutes"),
+        (5, [MINUTE] * 50, "4 to 8 minutes"),
+        (60, [MINUTE * 2] * 50, "1 to 3 hours"),
+        (99, [MINUTE * 20] * 50, "more than a day"),
+        (1, [MINUTE, MINUTE * 300] * 25, "up to 10 hours"),
     ],
 )
 def test_a_wait_is_an_honest_range(ahead: int, durations: list[int], wait: str) -> None:
-    shown = WRITER.screen(scene(JOB, ahead=ahead, durations=tuple(durations)), JOB)
+    line = Line("emoji-v1", tuple(durations), queued=ahead)
+    shown = WRITER.screen(scene(JOB, line=line), JOB)
     assert shown.text.endswith(f" · {wait}")
 
 

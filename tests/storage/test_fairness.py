@@ -1,4 +1,4 @@
-"""Fairness as people would measure it: in clips, against the same line without the one who wants everything."""
+"""Fairness as people would measure it: in clips, against the same line without the one who wants all."""
 
 from __future__ import annotations
 

@@ -56,14 +56,6 @@ def test_wishes_of_one_person_are_made_in_the_order_of_the_taps(conn: sa.Connect
     assert [getattr(_start(conn), "id", None) for _ in range(5)] == tapped
 
 
-def test_the_position_counts_who_goes_first_and_who_is_being_made(conn: sa.Connection) -> None:
-    make_job(conn, JobState.RUNNING, owner=5)
-    make_job(conn, JobState.FETCHING, owner=6)
-    line = [make_job(conn, owner=owner) for owner in (2, 3, 4)]
-    places = [queue.ahead(conn, tag=job_at(conn, job_id).tag, job_id=job_id) for job_id in line]
-    assert places == [1, 2, 3]
-
-
 async def test_a_restart_keeps_the_line(path: Path) -> None:
     async with open_storage(path) as storage:
         await storage.transact(_hog_queues, 3)
@@ -97,15 +89,5 @@ def test_durations_tell_how_long_the_last_clips_took_newest_first(conn: sa.Conne
         job_id = make_job(conn, JobState.RUNNING, template=f"t{seconds}")
         making.mark_made(conn, job_id, billed_seconds=0, worked_ms=seconds * 1000, now=later(seconds))
     make_job(conn, JobState.RUNNING)
-    assert queue.durations(conn, limit=2) == [30_000, 20_000]
+    assert queue.durations(conn, provider="emoji-v1", limit=2) == [30_000, 20_000]
     assert queue.last_finished(conn, provider="nobody") == 0
-
-
-def test_durations_are_those_of_the_provider_that_finished_last(conn: sa.Connection) -> None:
-    for seconds, provider in ((90, "emoji-v1"), (100, "emoji-v1"), (1, "local")):
-        job_id = make_job(conn, template=f"t{seconds}")
-        submission.claim(conn, provider=provider, model="m", max_upstream=9, generation=1, now=NOW)
-        submission.mark_submitted(conn, job_id, ticket=f"{job_id}", request_id="", next_at=NOW, now=NOW)
-        now = later(seconds if provider == "emoji-v1" else 200)
-        making.mark_made(conn, job_id, billed_seconds=0, worked_ms=seconds * 1000, now=now)
-    assert queue.durations(conn) == [1000]

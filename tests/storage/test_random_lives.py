@@ -161,9 +161,8 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def whoever_waits_has_a_place_of_their_own_in_the_line(self) -> None:
         line = [found for found in self._jobs() if found.state is JobState.QUEUED]
-        places = [queue.ahead(self.conn, tag=found.tag, job_id=found.id) for found in line]
-        upstream = len(queue.upstream(self.conn))
-        assert sorted(places) == list(range(upstream, upstream + len(line)))
+        places = [queue.queued_before(self.conn, tag=found.tag, job_id=found.id) for found in line]
+        assert sorted(places) == list(range(len(line)))
 
     @invariant()
     def every_job_has_exactly_one_status_message(self) -> None:

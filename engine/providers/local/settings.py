@@ -46,6 +46,7 @@ class LocalSettings:
             durable=False,
             own_regions=False,
             max_upstream=self.slots,
+            side_by_side=self.slots,
             submit_interval=_AT_ONCE,
             check_interval=_AT_ONCE,
             shortest=_AT_ONCE,

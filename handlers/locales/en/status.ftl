@@ -37,5 +37,8 @@ wait-upto = { $most ->
    *[other] up to { $most } minutes
 }
 wait-range = { $least } to { $most } minutes
+wait-upto-hours = up to { $most } hours
+wait-range-hours = { $least } to { $most } hours
+wait-days = more than a day
 
 ready = Your clip is ready: { $name } ⬆️

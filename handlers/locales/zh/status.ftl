@@ -37,5 +37,8 @@ wait-upto = { $most ->
    *[other] 最多 { $most } 分钟
 }
 wait-range = { $least } 到 { $most } 分钟
+wait-upto-hours = 最多 { $most } 小时
+wait-range-hours = { $least } 到 { $most } 小时
+wait-days = 一天以上
 
 ready = 你的短片做好了：{ $name } ⬆️
