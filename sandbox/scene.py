@@ -48,7 +48,7 @@ class Scene:
     def _make(self) -> None:
         alice = self.world.create_person("Alice", "alice", "en")
         bob = self.world.create_person("Bob", "bob", "en")
-        mei = self.world.create_person("小梅 Mei", "xiaomei", "zh-hans")
+        mei = self.world.create_person("Mei", "mei", "zh-hans")
         self._people = (alice, bob, mei)
         groups = Groups(self.world)
         weekend = groups.open("supergroup", "Weekend", self._people)

@@ -1,49 +1,26 @@
 """A process of its own that puts a template's expression on the face of a photo, one clip after another.
 
-It reads pickled requests from standard input, each behind its length, answers them on standard output in the
-same way, and ends when its input does. Nobody but the sandbox that started it is at the other end.
+It reads wishes from standard input, answers them on standard output, and ends when its input does. Nobody but
+the sandbox that started it is at the other end.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
-import struct
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypedDict
+from typing import TYPE_CHECKING, BinaryIO
+
+from sandbox.dashscope.clip_wire import HEADER, Answer, Wish
 
 if TYPE_CHECKING:
     from studio.expressions import Portrait
 
-HEADER = struct.Struct("!Q")
-"""Before every message either way stands its length in bytes."""
-
 # The program under test is on the same machine, and its figures count.
 _NICENESS = 5
 _FPS = 15
-
-
-class Wish(TypedDict):
-    """One clip to make.
-
-    Attributes:
-        photo: a picture that Pillow opens.
-        driven_id: the template.
-        seconds: length of the clip.
-    """
-
-    photo: bytes
-    driven_id: str
-    seconds: float
-
-
-class Answer(TypedDict):
-    """What became of a wish: a clip, or why there is none ("" when there is)."""
-
-    clip: bytes
-    reason: str
 
 
 def main() -> None:

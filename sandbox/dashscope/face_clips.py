@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import cast
 
-from sandbox.dashscope.clip_worker import HEADER, Answer, Wish
+from sandbox.dashscope.clip_wire import HEADER, Answer, Wish
 
 _ROOT = Path(__file__).parents[2]
 _SECONDS = 60.0

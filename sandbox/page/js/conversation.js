@@ -18,12 +18,16 @@ export function createConversation({ log, pill, context, empty }) {
   let newest = 0;
   let sticks = true;
   let size = "";
+  let top = 0;
 
   log.addEventListener("scroll", () => {
+    const isUp = log.scrollTop < top;
+    top = log.scrollTop;
     // The window's doing, not the reader's: a phone that was turned shows the end of the chat as before.
     if (size !== sizeNow()) return;
-    sticks = isAtBottom();
-    if (sticks) pill.hidden = true;
+    // On the way down, which takes a moment, the end is not reached and is wanted all the same.
+    if (isAtBottom()) stick();
+    else if (isUp) sticks = false;
   }, { passive: true });
   log.addEventListener("keydown", walk);
   pill.addEventListener("click", () => toBottom(scrollBehavior()));
@@ -50,6 +54,11 @@ export function createConversation({ log, pill, context, empty }) {
 
   function toBottom(behavior) {
     log.scrollTo({ top: log.scrollHeight, behavior });
+    stick();
+  }
+
+  function stick() {
+    sticks = true;
     pill.hidden = true;
   }
 

@@ -143,6 +143,25 @@ async def test_an_edit_of_the_caption_leaves_the_picture_on_the_screen_alone(
     await expect(picture).to_have_attribute("data-seen", "yes")
 
 
+async def test_whoever_writes_is_taken_to_the_end_and_sees_the_answer_that_comes_on_the_way(
+    page: Page, bot: BareBot, people: dict[str, int]
+) -> None:
+    await page.get_by_role("button", name="Start", exact=True).click()
+    await bot.call("sendMessage", chat_id=people["Alice"], text="a long story\n" * 200)
+    await expect(messages(page)).to_have_count(2)
+    await page.get_by_role("log", name="Messages").evaluate("log => log.scrollTo(0, 0)")
+    await bot.call("sendMessage", chat_id=people["Alice"], text="another one")
+    pill = page.get_by_role("button", name="New messages")
+    await expect(pill).to_be_visible()  # whoever reads on is left in peace
+
+    await field(page).fill("thanks")
+    await field(page).press("Enter")
+    await expect(messages(page)).to_have_count(4)
+    await bot.call("sendMessage", chat_id=people["Alice"], text="You are welcome")
+    await expect(messages(page).filter(has_text="You are welcome")).to_be_in_viewport()
+    await expect(pill).to_be_hidden()
+
+
 async def test_acting_as_somebody_else_changes_who_writes_and_which_chats_there_are(
     page: Page, control: Control, people: dict[str, int]
 ) -> None:
