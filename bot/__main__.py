@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | doctor | templates | check | render | previews`."""
+"""The command line: `python -m bot run | doctor | ledger | templates | check | render | previews`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot import logs
+from bot import books, logs
 from bot.doctor import examine
 from bot.program import running
-from bot.settings import LogSettings, Settings, SettingsError, load
+from bot.settings import LedgerSettings, LogSettings, Settings, SettingsError, load
 from engine.catalogue import BY_ID, TEMPLATES, Family
 from handlers.wire.errors import TransportError
 from handlers.wire.poller import TokenRefusedError
@@ -40,13 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("run", help="run the bot until Ctrl-C or SIGTERM")
     commands.add_parser("doctor", help="check token, key, database and folders, and say what to do")
+    commands.add_parser("ledger", help="say what was spent today and this month")
     commands.add_parser("templates", help="list the 20 expressions")
     _add_picture_commands(commands)
     options = parser.parse_args(arguments)
     if options.command in {"check", "render", "previews"}:
         return _pictures(options)
     try:
-        return {"run": _run, "doctor": _doctor, "templates": _templates}[options.command]()
+        return {"run": _run, "doctor": _doctor, "ledger": _ledger, "templates": _templates}[options.command]()
     except SettingsError as error:
         print(error, file=sys.stderr)
         return EXIT_SETTINGS
@@ -114,6 +115,15 @@ def _pictures(options: argparse.Namespace) -> int:
 def _templates() -> int:
     for template in TEMPLATES:
         print(f"{template.id:20} {template.names['en']:16} {template.names['zh']:6} {template.emoji}")
+    return 0
+
+
+def _ledger() -> int:
+    try:
+        for line in books.sums(load(LedgerSettings)):
+            print(line)
+    except StorageFailedError as error:
+        return _failed(f"There are no books to read ({error}): start the bot once, and look at DATA_DIR.")
     return 0
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.settings import SettingsError, hours, seconds
+from bot.settings import SettingsError, cny, hours, seconds
+from engine.budget import Budget, BudgetSettings
 from engine.checker import Checker, CheckerSettings
 from engine.following import Following, FollowingSettings
 from engine.housekeeper import Housekeeper, HousekeeperSettings
@@ -119,6 +120,8 @@ def provider_settings(settings: Settings, key: SecretStr) -> EmojiV1Settings:
         task_life=hours(settings.dashscope_task_life_hours),
         unknown_tolerance=seconds(settings.dashscope_unknown_tolerance_seconds),
         recovery_grace=seconds(settings.dashscope_recovery_grace_seconds),
+        price_of_check=cny(settings.dashscope_cny_per_check),
+        price_of_second=cny(settings.dashscope_cny_per_second),
     )
 
 
@@ -136,6 +139,7 @@ def make_engine(
     standing = Standing(
         storage,
         menu,
+        Budget(BudgetSettings(cny(settings.budget_cny_per_day), cny(settings.budget_cny_per_month)), menu),
         StandingSettings(probe_every=seconds(settings.dashscope_probe_seconds), hold=retry),
         clock=clock,
     )

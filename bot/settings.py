@@ -10,6 +10,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from storage.ledger import CNY
+
 T = TypeVar("T", bound=BaseSettings)
 
 Seconds = Annotated[float, Field(ge=0)]
@@ -61,7 +63,20 @@ class DataSettings(LogSettings):
         return self.data_dir / "selfmoji.db"
 
 
-class Settings(DataSettings):
+class LedgerSettings(DataSettings):
+    """What the cloud may cost, in yuan.
+
+    Attributes:
+        budget_cny_per_day: for the whole bot (days in UTC); then the cloud rests until the next one. 0 is
+            no limit.
+        budget_cny_per_month: the same for a month.
+    """
+
+    budget_cny_per_day: Annotated[float, Field(ge=0)] = 0
+    budget_cny_per_month: Annotated[float, Field(ge=0)] = 0
+
+
+class Settings(LedgerSettings):
     """Everything that `run` and `doctor` need; times are seconds unless the name says otherwise.
 
     Attributes:
@@ -105,6 +120,10 @@ class Settings(DataSettings):
     dashscope_recovery_look_seconds: Annotated[float, Field(ge=0.05)] = 5
     dashscope_retry_seconds: Annotated[float, Field(ge=0.01)] = 1
     dashscope_probe_seconds: Annotated[float, Field(ge=0.05)] = 300
+
+    # Documented prices of November 2026; what the account really pays is in the provider's console.
+    dashscope_cny_per_second: Annotated[float, Field(ge=0)] = 0.08
+    dashscope_cny_per_check: Annotated[float, Field(ge=0)] = 0.004
 
     providers: Annotated[tuple[ProviderName, ...], NoDecode] = ()
 
@@ -199,3 +218,8 @@ def seconds(value: float) -> timedelta:
 def hours(value: float) -> timedelta:
     """Return a setting in hours as a length of time."""
     return timedelta(hours=value)
+
+
+def cny(value: float) -> int:
+    """Return a setting in yuan in units of the ledger."""
+    return round(value * CNY)

@@ -21,7 +21,7 @@ from engine.errors import (
 )
 from engine.lanes import Lanes
 from engine.pool import PoolError, PoolMemoryError
-from storage import photos
+from storage import ledger, photos
 from storage.clock import from_ms
 from storage.states import PhotoState
 from studio.opening import Strictness, Unfit, open_photo
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from engine.pool import StudioPool
-    from engine.providers.interface import Provider
+    from engine.providers.interface import Capabilities, Provider, Regions
     from engine.standing import Standing
     from storage import Storage
     from storage.files import Files
@@ -175,25 +175,42 @@ class Checker:
         log.info("photo_normalised", photo=photo.id, **size, notes=opened.notes)
 
     async def _check(self, photo: Photo, provider: Provider) -> None:
-        name = provider.describe().name
+        facts = provider.describe()
         try:
             regions = await provider.check(self._files.photos.find(photo.normalised or ""))
+        except RefusedError as error:
+            await self._storage.transact(self._refuse, photo, facts, error)
         except EngineError as error:
-            await self._settle(photo, name, error)
-            return
-        found = {"face": list(regions.face), "crop": list(regions.crop)}
-        await self._storage.transact(self._accept, photo, name, found)
-        log.info("photo_usable", photo=photo.id, provider=name)
+            await self._settle(photo, facts.name, error)
+        else:
+            await self._storage.transact(self._accept, photo, facts, regions)
+            log.info("photo_usable", photo=photo.id, provider=facts.name)
 
-    def _accept(self, conn: sa.Connection, photo: Photo, name: str, regions: dict[str, list[int]]) -> None:
-        self._standing.worked(conn, name)
-        photos.mark_usable(conn, photo.id, provider=name, regions=regions, now=self._clock())
+    def _accept(self, conn: sa.Connection, photo: Photo, facts: Capabilities, regions: Regions) -> None:
+        self._standing.worked(conn, facts.name)
+        self._charge(conn, photo, facts)
+        found = {"face": list(regions.face), "crop": list(regions.crop)}
+        photos.mark_usable(conn, photo.id, provider=facts.name, regions=found, now=self._clock())
+
+    def _refuse(self, conn: sa.Connection, photo: Photo, facts: Capabilities, error: RefusedError) -> None:
+        self._charge(conn, photo, facts)
+        self._write_end(conn, photo, PhotoState.REFUSED, error.reason, error.code)
+
+    def _charge(self, conn: sa.Connection, photo: Photo, facts: Capabilities) -> None:
+        """Write the check down, which costs the same whatever came of it; each claim makes one call."""
+        ledger.enter(
+            conn,
+            ledger.ChargeKind.CHECK,
+            provider=facts.name,
+            reference=f"check:{photo.id}:{photo.attempts}",
+            amount=facts.prices.check,
+            photo_id=photo.id,
+            now=self._clock(),
+        )
 
     async def _settle(self, photo: Photo, name: str, error: EngineError) -> None:
         """Write down what a provider's "no" means for the photo and for the provider."""
-        if isinstance(error, RefusedError):
-            await self._end(photo, PhotoState.REFUSED, error.reason, error.code)
-        elif isinstance(error, PolicyError):
+        if isinstance(error, PolicyError):
             await self._end(photo, PhotoState.REFUSED, "policy", error.code)
         elif isinstance(error, OperatorError):
             await self._storage.transact(self._wait_for_operator, photo, name, error)
@@ -219,10 +236,13 @@ class Checker:
         await self._storage.transact(photos.release, photo.id, next_at=self._clock() + wait, error=error.code)
 
     async def _end(self, photo: Photo, state: PhotoState, reason: str, code: str) -> None:
+        await self._storage.transact(self._write_end, photo, state, reason, code)
+
+    def _write_end(
+        self, conn: sa.Connection, photo: Photo, state: PhotoState, reason: str, code: str
+    ) -> None:
         log.info("photo_ended", photo=photo.id, state=state, reason=reason, code=code)
-        await self._storage.transact(
-            photos.end, photo.id, old=photo.state, new=state, reason=reason, error=code, now=self._clock()
-        )
+        photos.end(conn, photo.id, old=photo.state, new=state, reason=reason, error=code, now=self._clock())
 
     async def settle(self) -> None:
         """Wait until nothing is in flight."""

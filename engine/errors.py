@@ -55,6 +55,7 @@ class OperatorProblem(StrEnum):
     MODEL_GONE = "model_gone"
     QUOTA = "quota"
     SETUP = "setup"
+    BUDGET = "budget"  # our own limit, never a provider's answer
 
 
 class EngineError(Exception):

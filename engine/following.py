@@ -13,7 +13,7 @@ from engine.errors import EngineError, OperatorError, TransientError
 from engine.ordering import end_for, give_up
 from engine.pool import PoolError
 from engine.providers.interface import TaskState, Ticket
-from storage import making, submission
+from storage import ledger, making, submission
 from storage.clock import from_ms, span_ms
 from storage.states import JobState
 from studio.probe import ClipError, probe
@@ -102,16 +102,8 @@ class Following:
     def _note(
         self, conn: sa.Connection, job: Job, provider: Provider, progress: Progress, *, head: bool
     ) -> None:
-        now = self._clock()
         if progress.state is TaskState.DONE:
-            making.mark_made(
-                conn,
-                job.id,
-                billed_seconds=progress.billed_seconds,
-                worked_ms=_worked_ms(progress),
-                now=now,
-            )
-            log.info("job_made", job=job.id, billed_seconds=progress.billed_seconds)
+            self._made(conn, job, provider, progress)
         elif progress.state is TaskState.FAILED and progress.error is not None:
             self._fail(conn, job, provider, progress.error)
         elif progress.state is TaskState.CANCELLED:
@@ -120,6 +112,23 @@ class Following:
             self._order_anew(conn, job, TransientError("lost"), at_most=self._settings.losses)
         elif not self._expire(conn, job, provider):
             self._wait(conn, job, provider, progress, head=head)
+
+    def _made(self, conn: sa.Connection, job: Job, provider: Provider, progress: Progress) -> None:
+        """Write down that the clip is made and what it cost, whoever wants it still."""
+        now, seconds = self._clock(), progress.billed_seconds
+        making.mark_made(conn, job.id, billed_seconds=seconds, worked_ms=_worked_ms(progress), now=now)
+        facts = provider.describe()
+        ledger.enter(
+            conn,
+            ledger.ChargeKind.CLIP,
+            provider=facts.name,
+            reference=_ticket(job).task_id,
+            amount=seconds * facts.prices.second,
+            job_id=job.id,
+            photo_id=job.photo_id,
+            now=now,
+        )
+        log.info("job_made", job=job.id, billed_seconds=seconds)
 
     def _wait(
         self, conn: sa.Connection, job: Job, provider: Provider, progress: Progress, *, head: bool

@@ -20,7 +20,7 @@ from engine.errors import (
     UncertainError,
 )
 from engine.providers.interface import Regions, TaskState, Ticket
-from storage import making, photos, submission
+from storage import ledger, making, photos, submission
 from storage.clock import from_ms
 from storage.states import JobState
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from engine.providers.interface import FoundTask, Provider
+    from engine.providers.interface import Capabilities, FoundTask, Provider
     from engine.standing import Standing
     from storage import Storage
     from storage.files import Files
@@ -79,14 +79,14 @@ class Ordering:
         """Make the one paid call for a job that is committed as `submitting`."""
         path = self._files.photos.find(photo.normalised or "")
         try:
-            regions = await self._regions(photo, path, provider)
+            regions = await self._regions(job, photo, path, provider)
             ticket = await provider.submit(path, regions, BY_ID[job.template])
         except EngineError as error:
             await self._storage.transact(self._settle_failure, job, provider.describe().name, error)
         else:
             await self._storage.transact(self._accept, job, provider, ticket)
 
-    async def _regions(self, photo: Photo, path: Path, provider: Provider) -> Regions:
+    async def _regions(self, job: Job, photo: Photo, path: Path, provider: Provider) -> Regions:
         """Return where the face is; a photo that another provider took may have to be looked at again."""
         facts = provider.describe()
         if photo.checked_by == facts.name or not facts.own_regions:
@@ -96,9 +96,22 @@ class Ordering:
             regions = await provider.check(path)
         except UncertainError as error:  # nothing was ordered yet, so there is no doubt to clear up
             raise TransientError(error.code, error.detail) from error
-        found = {"face": list(regions.face), "crop": list(regions.crop)}
-        await self._storage.transact(photos.mark_checked, photo.id, provider=facts.name, regions=found)
+        await self._storage.transact(self._keep_check, job, facts, regions)
         return regions
+
+    def _keep_check(self, conn: sa.Connection, job: Job, facts: Capabilities, regions: Regions) -> None:
+        found = {"face": list(regions.face), "crop": list(regions.crop)}
+        photos.mark_checked(conn, job.photo_id, provider=facts.name, regions=found)
+        ledger.enter(
+            conn,
+            ledger.ChargeKind.CHECK,
+            provider=facts.name,
+            reference=f"check:{job.photo_id}:job:{job.id}:{job.attempts}",
+            amount=facts.prices.check,
+            job_id=job.id,
+            photo_id=job.photo_id,
+            now=self._clock(),
+        )
 
     def _accept(self, conn: sa.Connection, job: Job, provider: Provider, ticket: Ticket) -> None:
         facts = provider.describe()

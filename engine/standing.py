@@ -2,7 +2,8 @@
 
 A pause (key, money, access, model gone) is a row and ends when a trial succeeds: a free probe that
 went well permits one real step, since only a real step proves money and model. A hold (connection
-lost, throttled, 5xx) is a short wait in memory that doubles while the trouble lasts.
+lost, throttled, 5xx) is a short wait in memory that doubles while the trouble lasts. When the budget
+is used up, a provider that costs money rests: a pause that ends by the calendar, or by a larger budget.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import structlog
 
 from engine.errors import OperatorError, TransientError
 from storage import providers
+from storage.clock import to_ms
+from storage.providers import BUDGET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from engine.budget import Budget, UsedUp
     from engine.menu import Menu
     from engine.providers.interface import Provider
     from storage import Storage
@@ -49,10 +53,17 @@ class Standing:
     """Shared by checker and worker, so that both spare a provider that one of them found in trouble."""
 
     def __init__(
-        self, storage: Storage, menu: Menu, settings: StandingSettings, *, clock: Callable[[], datetime]
+        self,
+        storage: Storage,
+        menu: Menu,
+        budget: Budget,
+        settings: StandingSettings,
+        *,
+        clock: Callable[[], datetime],
     ) -> None:
         self._storage = storage
         self._menu = menu
+        self._budget = budget
         self._settings = settings
         self._clock = clock
         self._trials: set[str] = set()
@@ -63,12 +74,34 @@ class Standing:
 
         A pause moves everybody on to the next one; a hold does not, since it is over in a moment.
         """
+        self._mind_the_budget(conn, now)
         paused = {pause.name for pause in providers.paused(conn)} - self._trials
         provider = self._menu.first(barred=paused)
-        if provider is None:
+        if provider is None or self._budget.is_spoken_for(conn, provider.describe(), now):
             return None
         _, held_until = self._holds.get(provider.describe().name, (0, now))
         return provider if held_until <= now else None
+
+    def _mind_the_budget(self, conn: sa.Connection, now: datetime) -> None:
+        """Have providers rest that there is no money for, until there is."""
+        for name in self._menu.names:
+            used_up = self._budget.used_up(conn, self._menu.find(name).describe(), now)
+            pause = providers.find(conn, name)
+            problem = pause.problem if pause is not None else None
+            if used_up is None and problem == BUDGET:
+                providers.mark_affordable(conn, name=name)
+                log.info("provider_resumed", provider=name)
+            elif used_up is not None and problem in {None, BUDGET}:
+                self._rest(conn, name, used_up, pause, now)
+
+    def _rest(
+        self, conn: sa.Connection, name: str, used_up: UsedUp, pause: Pause | None, now: datetime
+    ) -> None:
+        code, until = used_up.period, used_up.until
+        if pause is not None and (pause.problem, pause.code, pause.probe_ms) == (BUDGET, code, to_ms(until)):
+            return
+        if providers.pause(conn, name=name, problem=BUDGET, code=code, probe_at=until, now=now):
+            log.error("budget_used_up", provider=name, period=code, until=until.isoformat())
 
     def next_look(self, now: datetime) -> datetime | None:
         """Return when the next hold ends."""

@@ -11,6 +11,7 @@ import structlog
 from engine.lanes import Lanes
 from storage import making, photos, providers, submission
 from storage.clock import from_ms, to_ms
+from storage.providers import BUDGET
 from storage.states import JobState
 
 if TYPE_CHECKING:
@@ -93,7 +94,11 @@ class Worker:
             running=making.running(conn),
             fetching=making.fetching(conn),
             unsure=making.unsure(conn),
-            probes=[pause for pause in providers.paused(conn) if pause.probe_ms <= to_ms(now)],
+            probes=[
+                pause
+                for pause in providers.paused(conn)
+                if pause.probe_ms <= to_ms(now) and pause.problem != BUDGET
+            ],
         )
         provider = self._standing.preferred(conn, now)
         if provider is not None and self._may_submit(provider.describe().name, now):

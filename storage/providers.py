@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
@@ -17,6 +17,9 @@ from storage.wakeups import Topic, wake
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+BUDGET: Final = "budget"
+"""The problem of a provider that rests until there is money to spend again, at `probe_ms`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,20 @@ def pause(
 
 
 def mark_working(conn: sa.Connection, *, name: str) -> bool:
-    """Note that a provider did what it was asked; True if that ended a pause."""
-    statement = sa.update(provider).where(provider.c.name == name, provider.c.problem.is_not(None))
+    """Note that a provider did what it was asked; True if that ended a pause.
+
+    A provider that rests for the budget's sake works: that pause ends by `mark_affordable` only.
+    """
+    return _resume(conn, name, provider.c.problem.is_not(None), provider.c.problem != BUDGET)
+
+
+def mark_affordable(conn: sa.Connection, *, name: str) -> bool:
+    """Note that there is money for a provider; True if that ended its rest."""
+    return _resume(conn, name, provider.c.problem == BUDGET)
+
+
+def _resume(conn: sa.Connection, name: str, *paused: sa.ColumnElement[bool]) -> bool:
+    statement = sa.update(provider).where(provider.c.name == name, *paused)
     if conn.execute(statement.values(problem=None, code="")).rowcount == 0:
         return False
     _touch_waiting(conn)

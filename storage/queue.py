@@ -82,7 +82,7 @@ def durations(conn: sa.Connection, *, provider: str, limit: int = 50) -> list[in
     """Return how long (ms) a provider really worked on each of its last clips, newest first."""
     statement = (
         sa.select(job.c.finished_ms - job.c.running_ms)
-        .where(job.c.finished_ms > 0, job.c.running_ms > 0, job.c.provider == provider)
+        .where(sa.text("finished_ms > 0"), job.c.running_ms > 0, job.c.provider == provider)
         .order_by(job.c.finished_ms.desc(), job.c.id.desc())
         .limit(limit)
     )
@@ -91,5 +91,7 @@ def durations(conn: sa.Connection, *, provider: str, limit: int = 50) -> list[in
 
 def last_finished(conn: sa.Connection, *, provider: str) -> int:
     """Return when (epoch ms) the provider last finished a clip of ours, 0 if never."""
-    statement: sa.Select[Any] = sa.select(sa.func.max(job.c.finished_ms)).where(job.c.provider == provider)
+    statement: sa.Select[Any] = sa.select(sa.func.max(job.c.finished_ms)).where(
+        sa.text("finished_ms > 0"), job.c.provider == provider
+    )
     return conn.execute(statement).scalar_one() or 0

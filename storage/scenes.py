@@ -9,12 +9,13 @@ from storage import jobs, line, messages, people, photos, providers
 from storage.states import SLOT_STATES, JobState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     import sqlalchemy as sa
 
     from storage.line import Line
+    from storage.providers import Pause
     from storage.rows import Job, Message, Person, Photo
 
 
@@ -28,7 +29,7 @@ class Scene:
         photo: the photo of a keyboard; of a status, the photo of its job.
         job: the job of a status or a ready-note.
         line: what stands before the job; None unless it is queued or upstream.
-        paused: the providers that cannot work now; read for jobs only.
+        paused: the providers that cannot work now, by name; read for jobs only.
     """
 
     message: Message
@@ -36,7 +37,7 @@ class Scene:
     photo: Photo | None
     job: Job | None
     line: Line | None
-    paused: frozenset[str]
+    paused: Mapping[str, Pause]
 
 
 _IN_LINE: Final = frozenset({JobState.QUEUED, *SLOT_STATES})
@@ -56,14 +57,14 @@ def due(
     if limit <= 0:
         return []
     found = messages.due(conn, busy=busy, limit=limit, now=now)
-    paused: frozenset[str] = frozenset()
+    paused: dict[str, Pause] = {}
     if any(message.job_id is not None for message in found):
-        paused = frozenset(pause.name for pause in providers.paused(conn))
+        paused = {pause.name: pause for pause in providers.paused(conn)}
     return [_scene(conn, message, makers, paused, now) for message in found]
 
 
 def _scene(
-    conn: sa.Connection, message: Message, makers: tuple[str, ...], paused: frozenset[str], now: datetime
+    conn: sa.Connection, message: Message, makers: tuple[str, ...], paused: Mapping[str, Pause], now: datetime
 ) -> Scene:
     job = jobs.find(conn, message.job_id) if message.job_id is not None else None
     photo_id = job.photo_id if job is not None else message.photo_id
@@ -78,7 +79,7 @@ def _scene(
 
 
 def _line(
-    conn: sa.Connection, job: Job, makers: tuple[str, ...], paused: frozenset[str], now: datetime
+    conn: sa.Connection, job: Job, makers: tuple[str, ...], paused: Mapping[str, Pause], now: datetime
 ) -> Line | None:
     """Return the line before a job at who makes it: a queued one goes to the first that can work."""
     if job.state not in _IN_LINE:

@@ -199,7 +199,7 @@ _partial_index(
     ),
     unique=True,
 )
-_partial_index("job_measured", job.c.finished_ms, where="finished_ms > 0")
+_partial_index("job_measured", job.c.provider, job.c.finished_ms, where="finished_ms > 0")
 sa.Index("job_person", job.c.person_id, job.c.id)
 
 message = _table(
@@ -237,3 +237,20 @@ provider = _table(
     _number("since_ms"),
     _number("probe_ms"),
 )
+
+charge = _table(
+    "charge",
+    # No references: the books outlive what they tell of.
+    _id(),
+    _text("provider"),
+    _text("kind"),
+    _text("reference"),
+    _number("amount"),
+    _number("job_id", None),
+    _number("photo_id", None),
+    _number("charged_ms"),
+    sa.CheckConstraint(_one_of("kind", ["clip", "check", "stray"]), name="charge_kind"),
+    sa.CheckConstraint("amount > 0", name="charge_amount"),
+    sa.UniqueConstraint("provider", "reference", name="charge_once"),
+)
+sa.Index("charge_time", charge.c.charged_ms)

@@ -18,6 +18,26 @@ Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Prices:
+    """What a provider charges, in units of `storage.ledger.CNY`.
+
+    Attributes:
+        check: for each photo that was looked at, whatever came of it.
+        second: for each second of a clip that was made.
+        longest: seconds that a clip has at most; so much is set aside for an order until it is charged.
+    """
+
+    check: int = 0
+    second: int = 0
+    longest: int = 5
+
+    @property
+    def clip(self) -> int:
+        """The most that one clip can cost."""
+        return self.second * self.longest
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a provider is and how it wants to be asked; static, no network.
 
@@ -25,6 +45,7 @@ class Capabilities:
         name: the provider's name in rows, settings and logs.
         model: the model a job is bought from.
         billed: a submit costs money, so a doubtful one is looked up, never repeated.
+        prices: what it charges.
         durable: a ticket can still be asked for after our restart. If not, a ticket that the provider does
             not know is lost for certain, and the job is ordered anew.
         side_by_side: tasks it works on at one time; the others wait there.
@@ -53,6 +74,7 @@ class Capabilities:
     task_life: timedelta
     unknown_tolerance: timedelta
     recovery_grace: timedelta
+    prices: Prices = Prices()
     side_by_side: int = 1
     own_regions: bool = True
 

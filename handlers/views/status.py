@@ -10,7 +10,8 @@ from handlers.buttons import Action, Press
 from handlers.chats import is_group
 from handlers.views.keyboard import label
 from handlers.views.screen import Screen
-from handlers.views.waiting import wait_text
+from handlers.views.waiting import moment_text, wait_text
+from storage.providers import BUDGET
 from storage.queue import EXACT_PLACES
 from storage.states import OPEN_JOB_STATES, JobState
 
@@ -71,9 +72,12 @@ class StatusWriter:
 
     def _waiting(self, scene: Scene, job: Job, key: str, **facts: str | int) -> Screen:
         language = scene.person.spoken
-        resting = bool(self.providers) and scene.paused.issuperset(self.providers)
-        text = self._say(language, job, "resting" if resting else key, **facts)
-        return Screen(text, (self._cancel(language, job),))
+        if self.providers and set(self.providers) <= set(scene.paused):
+            rests = [scene.paused[name] for name in self.providers]
+            until = min((rest.probe_ms for rest in rests if rest.problem == BUDGET), default=None)
+            key = "resting" if until is None else "resting-budget"
+            facts = {} if until is None else {"until": moment_text(until)}
+        return Screen(self._say(language, job, key, **facts), (self._cancel(language, job),))
 
     def _queued(self, scene: Scene, job: Job) -> Screen:
         wait, ahead = self._wait(scene), scene.line.ahead if scene.line is not None else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from handlers.estimate import estimate
+from storage.clock import from_ms
 
 if TYPE_CHECKING:
     from handlers.estimate import Minutes
@@ -37,3 +38,8 @@ def _in_hours(words: Words, language: str, minutes: Minutes) -> str:
     if least < 1:
         return words.say(language, "wait-upto-hours", most=most)
     return words.say(language, "wait-range-hours", least=least, most=most)
+
+
+def moment_text(epoch_ms: int) -> str:
+    """Return a moment in UTC, and say so: Telegram tells no bot where people live."""
+    return f"{from_ms(epoch_ms):%Y-%m-%d %H:%M} UTC"

@@ -46,6 +46,13 @@ async def test_templates_lists_all_twenty_with_both_names(start: Start) -> None:
     assert any(re.match(r"mengwa_kun_1 +Sleepy +困 +😴", line) for line in lines)
 
 
+async def test_the_ledger_needs_no_token_and_says_where_to_look_when_there_is_none(start: Start) -> None:
+    process = await start("ledger")
+    output, errors = (text.decode() for text in await process.communicate())
+    assert (process.returncode, output) == (1, "")
+    assert "start the bot once, and look at DATA_DIR" in errors
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_the_running_bot_within_five_seconds(
     start: Start, control: Control, variables: dict[str, str], number: signal.Signals

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from structlog.testing import capture_logs
@@ -12,7 +13,9 @@ from handlers.views.keyboard import label
 from handlers.views.screen import Screen, in_pairs
 from handlers.views.status import StatusWriter
 from handlers.words import LANGUAGES, Words
+from storage.clock import to_ms
 from storage.line import Line
+from storage.providers import Pause
 from storage.queue import EXACT_PLACES
 from storage.states import JobState
 from tests.handlers.scenery import JOB, scene
@@ -24,6 +27,11 @@ REASONS: dict[JobState, tuple[str, ...]] = {
     JobState.FAILED: ("trouble", "defect", "silent", "lost"),
 }
 CASES = [(state, reason) for state in JobState for reason in REASONS.get(state, ("",))]
+
+
+def rests(name: str, problem: str = "key") -> Pause:
+    """Return a pause until midnight."""
+    return Pause(name, problem, "C", since_ms=0, probe_ms=to_ms(datetime(2026, 11, 28, tzinfo=UTC)))
 
 
 def pressed(screen: Screen) -> list[tuple[Action, int]]:
@@ -122,9 +130,17 @@ def test_a_wait_is_an_honest_range(ahead: int, durations: list[int], wait: str) 
 def test_only_when_every_provider_rests_the_person_is_told(state: JobState) -> None:
     job = replace(JOB, state=state)
     told = "not available right now"
-    assert told in WRITER.screen(scene(job, paused=frozenset({"emoji-v1", "local"})), job).text
-    assert told not in WRITER.screen(scene(job, paused=frozenset({"emoji-v1"})), job).text
+    both, one = {name: rests(name) for name in ("emoji-v1", "local")}, {"emoji-v1": rests("emoji-v1")}
+    assert told in WRITER.screen(scene(job, paused=both), job).text
+    assert told not in WRITER.screen(scene(job, paused=one), job).text
     assert told not in StatusWriter(Words(), ()).screen(scene(job), job).text
+
+
+def test_when_the_budget_is_used_up_the_person_is_told_until_when() -> None:
+    paused = {"emoji-v1": rests("emoji-v1", "budget"), "local": rests("local")}
+    screen = WRITER.screen(scene(JOB, paused=paused), JOB)
+    assert "is used up until 2026-11-28 00:00 UTC" in screen.text
+    assert pressed(screen) == [(Action.CANCEL, 17)]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine.budget import Budget, BudgetSettings
 from engine.errors import DefectError, EngineError, OperatorError, PolicyError, Reason, RefusedError
 from engine.menu import Menu
 from engine.ordering import Ordering, OrderingSettings
@@ -97,7 +98,8 @@ async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
 async def order(storage: Storage, folder: Path, error: EngineError) -> None:
     """Order job 1 from a provider that answers with an error."""
     provider = Refusing(error)
-    standing = Standing(storage, Menu([provider], absent=Absent), StandingSettings(), clock=lambda: NOW)
+    menu = Menu([provider], absent=Absent)
+    standing = Standing(storage, menu, Budget(BudgetSettings(), menu), StandingSettings(), clock=lambda: NOW)
     ordering = Ordering(storage, Files(folder), standing, OrderingSettings(), clock=lambda: NOW)
     job = await storage.transact(job_at, 1)
     photo = await storage.transact(photo_at, job.photo_id)

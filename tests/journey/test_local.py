@@ -49,6 +49,18 @@ async def test_a_selfie_becomes_a_clip_without_a_key_and_without_the_cloud(
     assert await control.events("provider.call") == []
 
 
+async def test_this_machine_helps_out_when_the_cloud_may_cost_no_more(
+    house: House, alice: Visitor, control: Control
+) -> None:
+    async with house.running(**BOTH, budget_cny_per_day=0.1):
+        await order_sleepy(alice)
+        (clip,) = await alice.clips()
+
+    assert clip.caption is not None
+    assert "the usual service is not available" in clip.caption
+    assert ((await control.ledger())["entries"], house.rows("charge")) == ([], [])
+
+
 async def test_a_photo_without_a_face_is_refused_with_advice(house: House, alice: Visitor) -> None:
     async with house.running(**NO_KEY):
         await alice.control.send_photo(alice.person, selfie())

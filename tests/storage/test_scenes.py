@@ -61,7 +61,7 @@ def test_every_scene_knows_the_pauses(conn: sa.Connection) -> None:
     make_job(conn)
     providers.pause(conn, name="emoji-v1", problem="key", code="C", probe_at=later(60), now=NOW)
     (scene,) = _scenes(conn)
-    assert scene.paused == {"emoji-v1"}
+    assert set(scene.paused) == {"emoji-v1"}
 
 
 def test_no_scene_is_read_when_nothing_is_due_or_wanted(conn: sa.Connection) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from yarl import URL
 
 from engine.providers.emoji_v1.hosts import is_loopback
-from engine.providers.interface import Capabilities
+from engine.providers.interface import Capabilities, Prices
+from storage.ledger import CNY
 
 if TYPE_CHECKING:
     from engine.providers.emoji_v1.api_key import ApiKey
@@ -41,6 +42,7 @@ class EmojiV1Settings:
         answer_limit: bytes of an answer that is not a clip.
         queries_per_second: status, list and cancel together; the account has 20 (3).
         page_size: tasks asked for in one page of the list; the maximum is not documented (4).
+        price_of_check, price_of_second: units of `storage.ledger.CNY`: 0.004 and 0.08 CNY (8).
         result_hosts: domain suffixes that uploads may go to and results may come from (9).
     """
 
@@ -67,6 +69,8 @@ class EmojiV1Settings:
     answer_limit: int = 4_000_000
     queries_per_second: int = 15
     page_size: int = 100
+    price_of_check: int = CNY // 250
+    price_of_second: int = CNY * 8 // 100
     result_hosts: tuple[str, ...] = (".aliyuncs.com",)
 
     def __post_init__(self) -> None:
@@ -93,6 +97,7 @@ class EmojiV1Settings:
             name="emoji-v1",
             model=self.model,
             billed=True,
+            prices=Prices(check=self.price_of_check, second=self.price_of_second),
             durable=True,
             max_upstream=self.max_upstream,
             submit_interval=self.submit_interval,

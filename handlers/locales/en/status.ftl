@@ -10,6 +10,9 @@ status-bringing = { $name }: finished, on its way to you…
 status-resting =
     { $name }: waiting. The service that makes the clips is not available right now.
     Your request is kept and starts by itself when it is back. Nothing was charged; you can cancel at any time.
+status-resting-budget =
+    { $name }: waiting. What this bot may spend on clips is used up until { $until }.
+    Your request is kept and starts by itself then. Nothing was charged; you can cancel at any time.
 status-clip = { $name } · made by AI
 status-clip-stand-in = { $name } · made by AI, on this bot's own machine: the usual service is not available right now
 status-unsure =

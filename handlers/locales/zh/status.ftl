@@ -10,6 +10,9 @@ status-bringing = { $name }：做好了，马上送到…
 status-resting =
     { $name }：等待中。制作短片的服务暂时用不了。
     你的请求已保留，恢复后自动开始。没有收费，随时可以取消。
+status-resting-budget =
+    { $name }：等待中。本机器人的制作预算已用完，{ $until } 恢复。
+    你的请求已保留，到时自动开始。没有收费，随时可以取消。
 status-clip = { $name } · 由 AI 制作
 status-clip-stand-in = { $name } · 由 AI 制作（常用服务暂时不可用，由本机器人自行制作）
 status-unsure =

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.providers.emoji_v1 import ApiKey, EmojiV1Settings
-from engine.providers.interface import Capabilities, Provider
+from engine.providers.interface import Capabilities, Prices, Provider
 from tests.engine.emoji_v1.provider_maker import KEY, MakeProvider
 
 DEFAULTS = EmojiV1Settings(ApiKey(KEY))
@@ -20,6 +20,7 @@ async def test_the_class_is_a_provider_and_describes_itself(make_provider: MakeP
         name="emoji-v1",
         model="emoji-v2",
         billed=True,
+        prices=Prices(check=400, second=8000),
         durable=True,
         max_upstream=2,
         submit_interval=timedelta(seconds=1),
