@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 
 from bot.program import running
 from sandbox.bot_process import BotHome
@@ -13,7 +14,7 @@ from sandbox.example_photo import find_portrait
 from sandbox.server import Sandbox
 from sandbox.settings import Settings
 from tests.sandbox.browser.window import SECONDS, Window
-from tests.support.browser import browse
+from tests.support.browser import Browse, chromium_running
 from tests.support.program import FAST_PROVIDER, settings_for
 
 if TYPE_CHECKING:
@@ -32,6 +33,28 @@ def bare_clients() -> bool:
     return False
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browse() -> AsyncIterator[Browse]:
+    """Start one browser for all tests, which open windows of their own in it."""
+    async with chromium_running() as chromium:
+        yield Browse(chromium)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sandbox(witness: Collected) -> AsyncIterator[Sandbox]:
+    """Run a whole sandbox on the event loop that the browser is bound to."""
+    async with Sandbox() as running:
+        running.telegram.watch(witness)
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def control(sandbox: Sandbox) -> AsyncIterator[Control]:
+    """Return the client of its control API."""
+    async with Control(sandbox.url) as client:
+        yield client
+
+
 @pytest.fixture
 def portrait() -> Path:
     """Return a photo of a face, which is what the sandbox serves as its example."""
@@ -40,7 +63,7 @@ def portrait() -> Path:
     return found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def program(sandbox: Sandbox, control: Control, tmp_path: Path) -> AsyncIterator[Program]:
     """Run the bot in this process against a quick provider."""
     await control.switch(provider=_PACE)
@@ -48,14 +71,18 @@ async def program(sandbox: Sandbox, control: Control, tmp_path: Path) -> AsyncIt
         yield program
 
 
-@pytest.fixture
-async def window(sandbox: Sandbox, program: Program) -> AsyncIterator[Window]:  # noqa: ARG001 - the bot answers what is done
+@pytest_asyncio.fixture(loop_scope="session")
+async def window(
+    browse: Browse,
+    sandbox: Sandbox,
+    program: Program,  # noqa: ARG001 - the bot answers what is done
+) -> AsyncIterator[Window]:
     """Open the page on a desktop, as somebody who types its address into a browser."""
     async with browse(sandbox.url) as page:
         yield Window(page)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def kept(witness: Collected, tmp_path: Path) -> AsyncIterator[Sandbox]:
     """Run a sandbox that keeps the bot as a process of its own, which has made its first call."""
     settings = Settings(bot=BotHome(tmp_path, tmp_path / "bot.log"))
@@ -66,8 +93,8 @@ async def kept(witness: Collected, tmp_path: Path) -> AsyncIterator[Sandbox]:
         yield sandbox
 
 
-@pytest.fixture
-async def kept_window(kept: Sandbox) -> AsyncIterator[Window]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def kept_window(browse: Browse, kept: Sandbox) -> AsyncIterator[Window]:
     """Open the page of that sandbox on a desktop."""
     async with browse(kept.url) as page:
         yield Window(page)

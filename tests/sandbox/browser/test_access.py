@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.sandbox.browser.window import PATIENCE, Window
-from tests.support.browser import browse
+from tests.support.browser import IN_BROWSER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from playwright.async_api import Page, Route
 
     from sandbox.server import Sandbox
+    from tests.support.browser import Browse
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 _TABS = ("Calls", "Troubles", "Provider", "Bot")
 _AA = 4.5  # WCAG 2.2, 1.4.3, for text of usual size
@@ -34,7 +35,7 @@ _LISTEN = (_PROBES / "listen.js").read_text()
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_control_has_a_name_and_every_text_enough_contrast(
-    window: Window, sandbox: Sandbox, portrait: Path, scheme: Any
+    window: Window, sandbox: Sandbox, browse: Browse, portrait: Path, scheme: Any
 ) -> None:
     await window.begin()
     await window.send_selfie(portrait)
@@ -70,7 +71,7 @@ async def test_a_dialog_holds_the_focus_closes_with_escape_and_gives_it_back(
 
 
 async def test_the_skip_link_leads_to_the_field_even_when_it_is_followed_before_there_is_one(
-    sandbox: Sandbox,
+    sandbox: Sandbox, browse: Browse
 ) -> None:
     async with browse(sandbox.url) as page:
         skip = page.get_by_role("link", name="Skip to the message field")
@@ -111,7 +112,9 @@ async def test_new_messages_are_announced_and_the_history_is_not(window: Window)
     assert [any(words in one for one in heard) for words in ("/language", "Which language")] == [True, True]
 
 
-async def test_the_theme_follows_the_system_until_somebody_chooses_one_which_lasts(sandbox: Sandbox) -> None:
+async def test_the_theme_follows_the_system_until_somebody_chooses_one_which_lasts(
+    sandbox: Sandbox, browse: Browse
+) -> None:
     def ground(page: Any) -> Any:
         return page.evaluate("getComputedStyle(document.body).backgroundColor")
 

@@ -6,11 +6,11 @@ import asyncio
 import base64
 from typing import TYPE_CHECKING
 
-import pytest
 from PIL import Image
 from playwright.async_api import expect
 
 from tests.sandbox.browser.window import PATIENCE
+from tests.support.browser import IN_BROWSER
 from tests.support.pictures import saved
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.sandbox.browser.window import Window
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 # What the browser hands to a page when files are dropped or pasted, made by the page's own means.
 _TRANSFER = """([content, name, type]) => {

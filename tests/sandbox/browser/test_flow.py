@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.async_api import expect
 
 from tests.sandbox.browser.window import PATIENCE, Window
-from tests.support.browser import PHONE, browse
+from tests.support.browser import IN_BROWSER, PHONE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
     from bot.program import Program
     from sandbox.client import Control
     from sandbox.server import Sandbox
+    from tests.support.browser import Browse
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 _TABS = ("Cute", "Office", "Classic")
 _ALL_TEMPLATES = 20
@@ -101,6 +101,7 @@ async def _tab_to(page: Page, goal: Locator) -> None:
 
 async def test_on_a_phone_everything_is_in_reach_of_a_finger(
     sandbox: Sandbox,
+    browse: Browse,
     program: Program,  # noqa: ARG001 - the bot answers what is done
     portrait: Path,
 ) -> None:

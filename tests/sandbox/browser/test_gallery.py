@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.async_api import expect
 
 from tests.sandbox.browser.shots import Shots
 from tests.sandbox.browser.window import PATIENCE
+from tests.support.browser import IN_BROWSER
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.sandbox.browser.window import Window
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 _STATES = (
     *("empty", "commands", "preview", "keyboard", "waiting", "clip", "group", "pop-up"),

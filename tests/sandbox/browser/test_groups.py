@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.async_api import expect
 
 from tests.sandbox.browser.window import PATIENCE
+from tests.support.browser import IN_BROWSER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sandbox.client import Control
     from tests.sandbox.browser.window import Window
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 
 async def test_whoever_called_the_bot_gets_the_clip_and_somebody_else_a_pop_up(

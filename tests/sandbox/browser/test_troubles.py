@@ -5,20 +5,20 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.async_api import expect
 
 from sandbox.client import Control
 from sandbox.server import Sandbox
 from sandbox.settings import Settings
 from tests.sandbox.browser.window import PATIENCE, Window
-from tests.support.browser import browse
+from tests.support.browser import IN_BROWSER
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.support.browser import Browse
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 
 async def test_a_flooded_chat_gets_its_clip_when_telegram_takes_messages_again(
@@ -102,7 +102,9 @@ async def test_a_bot_killed_while_it_makes_a_clip_is_started_on_the_page_and_bri
         assert (await control.ledger())["submitted"] == 1
 
 
-async def test_the_end_of_the_sandbox_is_told_what_was_typed_stays_and_a_new_one_is_found() -> None:
+async def test_the_end_of_the_sandbox_is_told_what_was_typed_stays_and_a_new_one_is_found(
+    browse: Browse,
+) -> None:
     async with AsyncExitStack() as world:
         sandbox = await world.enter_async_context(Sandbox())
         async with browse(sandbox.url) as page:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
-import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from sandbox.example_photo import find_portrait
-from tests.sandbox.telegram.bare import BareBot, keyboard
-from tests.support.browser import browse
+from tests.sandbox.telegram.bare import keyboard
+from tests.support.browser import IN_BROWSER, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,24 +18,20 @@ if TYPE_CHECKING:
 
     from sandbox.client import Control
     from sandbox.server import Sandbox
+    from tests.sandbox.telegram.bare import BareBot
+    from tests.support.browser import Browse
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-async def bot(sandbox: Sandbox) -> AsyncIterator[BareBot]:
-    async with aiohttp.ClientSession() as session:
-        yield BareBot(session, sandbox.url)
+pytestmark = IN_BROWSER
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def people(control: Control) -> dict[str, int]:
     """Return the ids of the default cast by first name."""
     return {one["first_name"]: one["id"] for one in (await control.post("scene"))["people"]}
 
 
-@pytest.fixture
-async def page(sandbox: Sandbox, people: dict[str, int]) -> AsyncIterator[Page]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browse: Browse, sandbox: Sandbox, people: dict[str, int]) -> AsyncIterator[Page]:
     async with browse(f"{sandbox.url}/#as={people['Alice']}&chat={people['Alice']}") as opened:
         await expect(opened.get_by_role("heading", name="Drop a selfie here")).to_be_visible()
         yield opened
@@ -207,9 +202,10 @@ async def test_the_menu_of_commands_is_filtered_and_used_by_keyboard(page: Page,
 
 
 async def test_a_phone_shows_one_column_at_a_time_without_scrolling_sideways(
-    sandbox: Sandbox, people: dict[str, int]
+    browse: Browse, sandbox: Sandbox, people: dict[str, int]
 ) -> None:
-    async with browse(f"{sandbox.url}/#as={people['Bob']}", width=390, height=844) as phone:
+    width, height = PHONE
+    async with browse(f"{sandbox.url}/#as={people['Bob']}", width=width, height=height) as phone:
         await phone.get_by_role("button", name="Selfmoji", exact=True).click()
         await expect(phone.get_by_role("navigation", name="Chats")).to_be_hidden()
         await phone.get_by_role("button", name="Show the inspector").click()

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
-from tests.support.browser import browse
+from tests.support.browser import IN_BROWSER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -18,21 +18,22 @@ if TYPE_CHECKING:
 
     from sandbox.client import Control
     from sandbox.server import Sandbox
+    from tests.support.browser import Browse
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 _TOKEN = "123456789:AAtestAAtestAAtestAAtestAAtestAAtestA"
 
 
-@pytest.fixture
-async def page(sandbox: Sandbox) -> AsyncIterator[Page]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browse: Browse, sandbox: Sandbox) -> AsyncIterator[Page]:
     """Return the page of a sandbox where nobody runs a bot; the test itself makes the bot's calls."""
     async with browse(sandbox.url) as opened:
         await expect(opened.get_by_role("tab", name="Calls")).to_be_visible()
         yield opened
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def client(sandbox: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession(sandbox.url) as session:
         yield session

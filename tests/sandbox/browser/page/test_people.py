@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
-import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from sandbox.example_photo import find_portrait
 from tests.sandbox.telegram import samples
-from tests.sandbox.telegram.bare import BareBot
-from tests.support.browser import PHONE, browse
+from tests.support.browser import IN_BROWSER, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -20,8 +18,10 @@ if TYPE_CHECKING:
 
     from sandbox.client import Control
     from sandbox.server import Sandbox
+    from tests.sandbox.telegram.bare import BareBot
+    from tests.support.browser import Browse
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 _WAIT_UNTIL_IT_MOVES = """video => new Promise(resolve => {
     const look = () => { if (video.currentTime > 0) resolve(); };
@@ -30,7 +30,7 @@ _WAIT_UNTIL_IT_MOVES = """video => new Promise(resolve => {
 })"""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def scene(control: Control) -> dict[str, Any]:
     """Return the default cast: people and chats by their names."""
     made = await control.post("scene")
@@ -39,8 +39,8 @@ async def scene(control: Control) -> dict[str, Any]:
     return {**people, **groups}
 
 
-@pytest.fixture
-async def page(sandbox: Sandbox, scene: dict[str, Any]) -> AsyncIterator[Page]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browse: Browse, sandbox: Sandbox, scene: dict[str, Any]) -> AsyncIterator[Page]:
     """Open the group "Weekend" as Alice, who owns it."""
     async with browse(f"{sandbox.url}/#as={scene['Alice']}&chat={scene['Weekend']}") as opened:
         await expect(opened.get_by_role("heading", name="Weekend")).to_be_visible()
@@ -184,14 +184,13 @@ async def test_a_profile_photo_is_put_up_and_taken_away(page: Page, control: Con
 
 
 async def test_an_empty_group_says_how_the_bot_is_called_and_does_it_in_one_click(
-    sandbox: Sandbox, page: Page, control: Control, scene: dict[str, Any]
+    page: Page, bot: BareBot, control: Control, scene: dict[str, Any]
 ) -> None:
     username = (await control.get("bot"))["username"]
     await expect(page.get_by_role("region", name="Empty chat")).to_contain_text(f"/emoji@{username}")
     await page.get_by_role("button", name="Send the example selfie with it").click()
     await expect(page.get_by_role("button", name="Photo: /emoji")).to_be_visible()
-    async with aiohttp.ClientSession() as session:
-        newest = (await BareBot(session, sandbox.url).updates())[-1]
+    newest = (await bot.updates())[-1]
     assert newest["message"]["caption"] == f"/emoji@{username}"
 
     await control.post(f"chats/{scene['Photo club']}/bot", status="left")
@@ -224,7 +223,7 @@ async def test_a_text_near_the_limit_is_counted_and_beyond_it_becomes_two_messag
 
 
 async def test_a_phone_opens_the_inspector_from_the_list_of_chats(
-    sandbox: Sandbox, scene: dict[str, Any]
+    browse: Browse, sandbox: Sandbox, scene: dict[str, Any]
 ) -> None:
     width, height = PHONE
     async with browse(f"{sandbox.url}/#as={scene['Bob']}", width=width, height=height, touch=True) as phone:
