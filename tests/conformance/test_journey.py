@@ -50,6 +50,8 @@ async def test_a_journey_through_every_method_of_our_bot_is_seen_and_judged(
         await alice.press(keyboard, "Office")
         await alice.until(lambda chat: any("• Office •" in one.labels for one in chat.from_bot))
         (clip,) = await alice.clips()
+        await alice.write("/emoji me")
+        await alice.reads("I can't see a profile photo of yours")
     await _change_caption(sandbox, tmp_path, alice.person.id, clip.message_id)
 
     seen = {call.method for call in witness.calls}
