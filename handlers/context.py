@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from telegram.ext import CallbackContext, ExtBot
@@ -40,6 +41,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         """
         attempt = current_attempt.get()
 
+        @functools.wraps(fn)  # the transaction is named after what is decided
         def decided(conn: sa.Connection) -> T:
             result = fn(conn, *args, **kwargs)
             if attempt is not None:

@@ -46,6 +46,11 @@ class ClipMaker:
             self._thread, lambda: make_clip(order.photo, order.ext_box, seconds, comment=note)
         )
 
+    async def settle(self) -> None:
+        """Wait until nothing is being made."""
+        while self._making:
+            await asyncio.wait(set(self._making))
+
     async def close(self) -> None:
         """Drop what has not begun and wait for the zoom in hand."""
         for making in self._making:

@@ -101,6 +101,10 @@ class TaskQueue:
             self._turning = False
         self._come_back(now)
 
+    async def settle(self) -> None:
+        """Wait until no clip is being made."""
+        await self._clips.settle()
+
     async def close(self) -> None:
         """Stop the clock and the clips."""
         self._closed = True

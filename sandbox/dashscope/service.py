@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandbox.dashscope.answers import Answer
+    from sandbox.dashscope.billing import Ledger
     from sandbox.dashscope.calls import Call
     from sandbox.dashscope.switches import ProviderSwitches
     from sandbox.events import EventLog
@@ -47,6 +48,11 @@ class DashScope:
     def switches(self) -> ProviderSwitches:
         """Return the switches; setting one has effect at once."""
         return self._world.switches
+
+    @property
+    def ledger(self) -> Ledger:
+        """Return what was charged, for what."""
+        return self._world.ledger
 
     def routes(self) -> list[web.RouteDef]:
         """Return the API below /api/v1, the upload host below /oss, the results below /results."""
@@ -77,6 +83,10 @@ class DashScope:
     def control_routes(self) -> list[web.RouteDef]:
         """Return the control API below /control/provider."""
         return control_routes(self._world)
+
+    async def settle(self) -> None:
+        """Wait until the clip of every running task is made; their time is another matter."""
+        await self._world.queue.settle()
 
     async def close(self) -> None:
         """Stop timers, clips and connections; needs to be called once."""

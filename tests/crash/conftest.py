@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.crash.bot_process import BotProcess
+from tests.support.figures import figures, print_figures
+from tests.support.memory import memory
 from tests.support.program import FAST_PROVIDER, settings_for
 
 if TYPE_CHECKING:
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
 
     from sandbox.client import Control
     from sandbox.server import Sandbox
+
+__all__ = ["figures", "memory"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print a line for each suite."""
+    print_figures(terminalreporter)
 
 
 @pytest.fixture

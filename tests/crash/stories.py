@@ -1,0 +1,123 @@
+"""What people do in the tests of deaths, whatever the bot does meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PIL import Image
+
+from sandbox.telegram.groups import Groups
+from tests.support.pictures import saved
+from tests.support.selfies import grace_hopper
+from tests.support.town import buttons, shown
+
+if TYPE_CHECKING:
+    from sandbox.telegram.accounts import Chat, User
+    from tests.support.town import Town
+
+_MAKE = "1:t:"  # what the buttons of all templates begin with
+CALL = "/emoji@selfmoji_bot"
+
+
+class Story(Protocol):
+    """People who want something.
+
+    Attributes:
+        settings: what the bot is started with.
+        switches: what the provider does.
+    """
+
+    settings: dict[str, Any]
+    switches: dict[str, Any]
+
+    def begin(self, town: Town) -> Chat:
+        """Do what needs no bot; return the chat in which the clip shall appear."""
+        ...
+
+    def go_on(self, town: Town) -> bool:
+        """Do the next thing if the chat shows what it takes; return whether something was done."""
+        ...
+
+
+@dataclass(slots=True)
+class Private:
+    """Alice sends a photo to the bot and taps on the first expression."""
+
+    photo: bytes
+    settings: dict[str, Any] = field(default_factory=dict)
+    switches: dict[str, Any] = field(default_factory=dict)
+    _chat: Chat | None = None
+    _pressed: bool = False
+
+    def begin(self, town: Town) -> Chat:
+        """Send the photo."""
+        self._chat, self._pressed = town.join("Alice"), False
+        town.send_photo(self._chat, self.photo)
+        return self._chat
+
+    def go_on(self, town: Town) -> bool:
+        """Tap as soon as there is something to tap on."""
+        if self._pressed or self._chat is None:
+            return False
+        self._pressed = _press_first(town, self._chat)
+        return self._pressed
+
+
+@dataclass(slots=True)
+class InGroup:
+    """Alice answers her own photo in a group with the command, and taps."""
+
+    photo: bytes
+    settings: dict[str, Any] = field(default_factory=dict)
+    switches: dict[str, Any] = field(default_factory=dict)
+    _group: Chat | None = None
+    _alice: User | None = None
+    _pressed: bool = False
+
+    def begin(self, town: Town) -> Chat:
+        """Send the photo to the group, and the command as an answer to it."""
+        world = town.sandbox.telegram.world
+        self._pressed, self._alice = False, world.create_person("Alice", language_code="en")
+        self._group = Groups(world).open("supergroup", "Weekend", [self._alice])
+        photo = town.send_photo(self._group, self.photo, sender=self._alice)
+        town.write(self._group, CALL, sender=self._alice, reply_to=photo)
+        return self._group
+
+    def go_on(self, town: Town) -> bool:
+        """Tap as soon as there is something to tap on."""
+        if self._pressed or self._group is None:
+            return False
+        self._pressed = _press_first(town, self._group, self._alice)
+        return self._pressed
+
+
+def _press_first(town: Town, chat: Chat, person: User | None = None) -> bool:
+    for message in shown(chat):
+        data = buttons(message, _MAKE)
+        if data:
+            town.press(chat, message, data[0], sender=person)
+            return True
+    return False
+
+
+@cache
+def plain() -> bytes:
+    """Return a picture that the pretended detector takes for a face."""
+    return saved(Image.new("RGB", (400, 400), (200, 150, 120)), "JPEG")
+
+
+def cloud() -> Private:
+    """Return the story of a clip that is bought."""
+    return Private(plain())
+
+
+def renderer() -> Private:
+    """Return the story of a clip that is made here."""
+    return Private(grace_hopper(), {"dashscope_api_key": None, "photo_check": "off"})
+
+
+def group() -> InGroup:
+    """Return the story of a clip that a group looks at."""
+    return InGroup(plain())

@@ -1,0 +1,101 @@
+"""What must be true of the world when the program has come to rest, however often it died before."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from storage.states import OPEN_JOB_STATES, PhotoState
+from tests.support.town import is_clip, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sandbox.telegram.accounts import Chat
+    from tests.support.town import Town
+
+_JUDGED = {PhotoState.USABLE, PhotoState.REFUSED, PhotoState.UNREADABLE, PhotoState.EXPIRED}
+
+Row = dict[str, Any]
+
+
+def rows(data_dir: Path, table: str) -> list[Row]:
+    """Read a whole table of the database in `data_dir`."""
+    with closing(sqlite3.connect(data_dir / "selfmoji.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]  # noqa: S608 - our own tables
+
+
+def wrongs(town: Town, data_dir: Path, photos_sent: int, presses: int) -> list[str]:
+    """Return what is not as it must be; every sentence names its promise.
+
+    Args:
+        town: the world, at rest.
+        data_dir: where the last life left its rows.
+        photos_sent: how many photos people sent to the bot.
+        presses: how many orders people made by pressing.
+    """
+    photos, jobs = rows(data_dir, "photo"), rows(data_dir, "job")
+    return [
+        *_of_the_inbox(rows(data_dir, "inbox"), len(photos), len(jobs), photos_sent, presses),
+        *_of_ends(photos, jobs),
+        *_of_money(town, jobs),
+        *_of_chats(town, rows(data_dir, "message"), rows(data_dir, "chat"), jobs),
+    ]
+
+
+def _of_the_inbox(inbox: list[Row], photos: int, jobs: int, photos_sent: int, presses: int) -> Iterator[str]:
+    for row in inbox:
+        if row["state"] != "handled":
+            yield f"every update is handled: {row['update_id']} is {row['state']} ({row['error']})"
+    if (photos, jobs) != (photos_sent, presses):
+        yield (
+            f"no update is handled twice or never: {photos} photos of {photos_sent}, {jobs} jobs of {presses}"
+        )
+
+
+def _of_ends(photos: list[Row], jobs: list[Row]) -> Iterator[str]:
+    for photo in photos:
+        if photo["state"] not in _JUDGED:
+            yield f"every photo is judged: {photo['id']} is {photo['state']}"
+    for job in jobs:
+        if job["state"] in OPEN_JOB_STATES:
+            yield f"every job ends: {job['id']} is {job['state']} ({job['error']})"
+
+
+def _of_money(town: Town, jobs: list[Row]) -> Iterator[str]:
+    ledger = town.sandbox.provider.ledger
+    tickets = {job["ticket"] for job in jobs}
+    charged = [entry.task_id for entry in ledger.entries if entry.kind == "clip"]
+    if len(charged) > len(jobs) or ledger.submitted > sum(job["attempts"] for job in jobs):
+        yield f"at most one paid task for a job: {ledger.submitted} orders for {len(jobs)} jobs"
+    if foreign := set(charged) - tickets:
+        yield f"what was paid belongs to a job: {foreign} does not"
+
+
+def _of_chats(town: Town, messages: list[Row], chats: list[Row], jobs: list[Row]) -> Iterator[str]:
+    unreachable = {row["id"] for row in chats if not row["reachable"]}
+    for job in jobs:
+        if job["chat_id"] not in unreachable:
+            yield from _of_a_job(town, [row for row in messages if row["job_id"] == job["id"]], job)
+    for chat in town.sandbox.telegram.world.chats.values():
+        made = sum(job["chat_id"] == chat.id and job["state"] == "delivered" for job in jobs)
+        if len(_clips(chat)) != made:
+            yield f"one visible clip for a delivered job: {len(_clips(chat))} clips, {made} jobs"
+
+
+def _of_a_job(town: Town, told: list[Row], job: Row) -> Iterator[str]:
+    chat = town.sandbox.telegram.world.chats[job["chat_id"]]
+    ids = {message.id for message in shown(chat)}
+    status = [row for row in told if row["role"] == "status" and row["message_id"] in ids]
+    if not status:
+        yield f"every job has a visible message: {job['id']} ({job['state']}) has none"
+    for row in told:
+        if row["role"] != "ready" and row["shown"] < row["wanted"]:
+            yield f"every message shows what it should: that of job {job['id']} does not"
+
+
+def _clips(chat: Chat) -> list[int]:
+    return [message.id for message in shown(chat) if is_clip(message)]

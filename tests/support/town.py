@@ -1,0 +1,122 @@
+"""The outside world in one process with the test: a sandbox whose clocks stand still until they are moved."""
+
+from __future__ import annotations
+
+import time
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sandbox.server import Sandbox
+from sandbox.telegram.acts import Acts, Place
+from sandbox.telegram.media import photo
+from sandbox.telegram.photos import photo_sizes
+from sandbox.telegram.presses import Wish, press
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from sandbox.faults import Faults
+    from sandbox.telegram.accounts import Chat, User
+    from sandbox.telegram.messages import Message
+
+PROVIDER = {
+    "detect_rps": 0,
+    "submit_rps": 0,
+    "query_rps": 0,
+    "policy_rps": 0,
+    "run_seconds": 5.0,
+    "clip_seconds": 0.1,
+}
+"""Limits of calls by the second are off, since they would count the machine's seconds."""
+
+
+class Town:
+    """What people do and see, and the time that Telegram, the provider and the bot share.
+
+    Attributes:
+        sandbox: the world itself.
+        now: the time everywhere; `pass_time` alone moves it.
+    """
+
+    def __init__(self, sandbox: Sandbox, switches: Mapping[str, Any]) -> None:
+        self.sandbox = sandbox
+        self.now = datetime.now(UTC)
+        for name, value in switches.items():
+            setattr(sandbox.provider.switches, name, value)
+        self._acts = Acts(sandbox.telegram.world)
+        self.pass_time(timedelta(0))
+
+    def pass_time(self, span: timedelta) -> None:
+        """Move every clock but the machine's, which the sandbox's clocks are kept apart from."""
+        self.now += span
+        ahead = self.now.timestamp() - time.time()
+        self.sandbox.telegram.world.clock_ahead = ahead
+        self.sandbox.provider.switches.clock_skew = ahead
+
+    async def settle(self) -> None:
+        """Wait until every clip of a running task is made, which takes the machine's time."""
+        await self.sandbox.provider.settle()
+        self.pass_time(timedelta(0))
+
+    def join(self, name: str) -> Chat:
+        """Let somebody open a private chat with the bot."""
+        world = self.sandbox.telegram.world
+        chat = world.private_chat(world.create_person(name, language_code="en"))
+        return world.chats.setdefault(chat.id, chat)
+
+    def send_photo(self, chat: Chat, content: bytes, *, sender: User | None = None) -> Message:
+        """Send a photo as an app would."""
+        media = photo(self.sandbox.telegram.world.files, photo_sizes(content))
+        return self._acts.send_media(self._place(chat, sender), [media])[0].message
+
+    def write(
+        self, chat: Chat, text: str, *, sender: User | None = None, reply_to: Message | None = None
+    ) -> None:
+        """Write a text."""
+        self._acts.write(self._place(chat, sender, reply_to), text)
+
+    def press(self, chat: Chat, message: Message, data: str, *, sender: User | None = None) -> None:
+        """Press a button that the message has."""
+        somebody = self._place(chat, sender).sender
+        press(self.sandbox.telegram.world, chat, somebody, message.id, Wish(data=data))
+
+    def _place(self, chat: Chat, sender: User | None, reply_to: Message | None = None) -> Place:
+        somebody = sender or chat.person
+        assert somebody is not None
+        return Place(chat, somebody, reply_to)
+
+
+def shown(chat: Chat) -> list[Message]:
+    """Return what the bot shows in a chat now."""
+    return [message for message in chat.messages.values() if message.by_bot and not message.deleted]
+
+
+def is_clip(message: Message) -> bool:
+    """Return whether a message shows a clip."""
+    media = message.content.media
+    fields: dict[str, Any] = {} if media is None else media.fields
+    return any(isinstance(file, dict) and file.get("mime_type") == "video/mp4" for file in fields.values())
+
+
+def buttons(message: Message, beginning: str) -> list[str]:
+    """Return the data of a message's buttons that begin in some way."""
+    found = (button["data"] for row in message.buttons() for button in row)
+    return [data for data in found if data is not None and data.startswith(beginning)]
+
+
+@asynccontextmanager
+async def town(
+    switches: Mapping[str, Any] | None = None, faults: Faults | None = None
+) -> AsyncIterator[Town]:
+    """Open a world of its own.
+
+    Args:
+        switches: of the provider, beside `PROVIDER`.
+        faults: decides which calls go wrong.
+    """
+    sandbox = Sandbox()
+    if faults is not None:
+        sandbox.faults = faults
+    async with sandbox:
+        yield Town(sandbox, {**PROVIDER, **(switches or {})})
