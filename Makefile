@@ -28,8 +28,8 @@ test: $(STAMP)  ## The whole test suite, with branch coverage
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-crash: $(STAMP)  ## What takes minutes: every pair of deaths, storms of faults; one line for each suite
-	@$(BIN)/python -m pytest -n 2 -m crash tests/crash tests/simulation $(ARGS)
+crash: $(STAMP)  ## What takes minutes: every pair of deaths; one line for each suite
+	@$(BIN)/python -m pytest -n 2 -m crash tests/crash $(ARGS)
 
 run: $(STAMP)  ## The bot itself, with the settings of .env
 	@$(BIN)/python -m bot run
