@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import StorageConflictError, StorageFailedError
+from storage.files import make_folder
 from storage.migrate import migrate
 from storage.ownership import OwnershipLock
 from storage.schema import program
@@ -128,7 +129,7 @@ class Storage:
 
 def _own(path: Path) -> OwnershipLock:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         return OwnershipLock(path.with_name(path.name + ".lock"))
     except OSError as error:
         raise StorageFailedError(f"no database can lie here: {error}") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,17 @@ def publish(draft: Path, published: Path) -> None:
     _sync(published.parent, os.O_RDONLY | os.O_DIRECTORY)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder that no power cut takes away, and what is missing above it; blocks on the disk."""
+    made = [folder for folder in path.parents if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    # Also when it was there: the start that made it may have ended before it came to this.
+    for folder in (path, *made):
+        # Who may not look at the folder above did not make this one.
+        with suppress(PermissionError):
+            _sync(folder.parent, os.O_RDONLY | os.O_DIRECTORY)
+
+
 def _sync(path: Path, flags: int) -> None:
     descriptor = os.open(path, flags)
     try:
@@ -38,7 +50,7 @@ class Folder:
         """Make the folder if it is missing and remove what an earlier start left unfinished."""
         self.path = path
         self._publish = publish
-        path.mkdir(parents=True, exist_ok=True)
+        make_folder(path)
         for leftover in path.glob("*.part"):
             leftover.unlink(missing_ok=True)
 
