@@ -15,7 +15,7 @@ from telegram import error as ptb
 from engine.lanes import Lanes
 from handlers.wire.attempt import Attempt, current_attempt
 from handlers.wire.errors import wait_of
-from storage import inbox
+from storage import StorageFailedError, inbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,11 +134,19 @@ class Pump:
         deaths = await self._storage.transact(inbox.count_death, row.update_id)
         if deaths > self._settings.deaths:
             await self._quarantine(row, f"died {deaths - 1} times")
-        elif not await self._handle(row):
+        elif not await self._handled_alone(row):
             self._postpone(row.lane, now)
             return
         if self._replays:
             self._replays.popleft()
+
+    async def _handled_alone(self, row: StoredUpdate) -> bool:
+        try:
+            return await self._handle(row)
+        except StorageFailedError:
+            # Not replayed by this start again, which would count as another death.
+            log.exception("storage_failed", update_id=row.update_id)
+            return False
 
     def _postpone(self, lane: int, now: datetime) -> None:
         """Let a chat's replays wait for the first one's next try: an exception is no death, order stays."""
@@ -185,6 +193,8 @@ class Pump:
         if attempt.error is None:
             await self._storage.transact(inbox.mark_handled, [row.update_id])
             return True
+        if isinstance(attempt.error, StorageFailedError):
+            return False  # the disk's fault, not the update's: it waits for a better moment, uncounted
         failures = await self._storage.transact(
             inbox.count_failure, row.update_id, error=type(attempt.error).__name__
         )

@@ -82,7 +82,6 @@ MESSAGE = Message(
     wanted=1,
     shown=0,
     attempts=0,
-    edits=0,
 )
 
 

@@ -141,6 +141,14 @@ async def test_a_handler_that_comes_round_is_not_quarantined(
     assert (row.state, row.failures, row.lane) == ("handled", 2, alice.id)
 
 
+async def test_a_disk_that_fails_under_a_handler_is_no_fault_of_the_update(
+    pump: Pumping, handler: Handler, alice: Person
+) -> None:
+    handler.error, handler.raises["hello"] = StorageFailedError, 4
+    (row,) = await pump.until(all_settled(1))
+    assert (row.lane, row.state, row.failures, handler.done) == (alice.id, "handled", 0, ["hello"])
+
+
 async def test_while_one_chat_waits_for_its_next_try_others_are_served(
     storage: Storage, application: App, sandbox: Sandbox, handler: Handler, control: Control, alice: Person
 ) -> None:

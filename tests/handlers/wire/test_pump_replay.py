@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
-from storage import inbox, open_storage
+from storage import StorageFailedError, inbox, open_storage
 from tests.handlers.wire.pumping import Handler, all_settled, pumping
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    import sqlalchemy as sa
     from telegram.ext import Application
 
     from sandbox.client import Control
@@ -142,6 +142,30 @@ async def test_a_replay_that_goes_on_raising_is_set_aside_after_three_tries(
     assert (first.state, first.failures, first.deaths) == ("quarantined", 3, 1)
     assert second.state == "handled"
     assert handler.seen == ["bad", "bad", "bad", "after"]
+
+
+async def test_a_disk_that_fails_under_a_replay_is_neither_a_death_nor_a_failure(
+    pump: Pumping, storage: Storage, handler: Handler
+) -> None:
+    await left_behind(storage, (1, "innocent"))
+    handler.error, handler.raises["innocent"] = StorageFailedError, 7
+    (row,) = await pump.until(all_settled(1))
+    assert (row.state, row.failures, row.deaths) == ("handled", 0, 1)
+
+
+async def test_a_disk_that_fails_when_a_replay_is_to_be_marked_as_handled_is_no_further_death(
+    pump: Pumping, storage: Storage, handler: Handler
+) -> None:
+    await left_behind(storage, (1, "innocent"))
+    handler.gates["innocent"] = asyncio.Event()
+    await pump.pump.turn(datetime.now(UTC))
+    await handler.wait_until_begun("innocent")
+    await storage.transact(lambda conn: conn.execute(sa.text("ALTER TABLE inbox RENAME TO lost")))
+    handler.gates["innocent"].set()
+    await pump.pump.settle()
+    await storage.transact(lambda conn: conn.execute(sa.text("ALTER TABLE lost RENAME TO inbox")))
+    (row,) = await pump.until(all_settled(1))
+    assert (row.state, row.deaths) == ("handled", 1)
 
 
 async def test_a_replay_that_cannot_be_parsed_is_set_aside(
