@@ -28,7 +28,7 @@ test: $(STAMP)  ## The whole test suite, with branch coverage
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-crash: $(STAMP)  ## What takes minutes: every pair of deaths; one line for each suite
+crash: $(STAMP)  ## What takes minutes: every pair of deaths, real kills, power cuts; one line for each suite
 	@$(BIN)/python -m pytest -n 2 -m crash tests/crash $(ARGS)
 
 run: $(STAMP)  ## The bot itself, with the settings of .env

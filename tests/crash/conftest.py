@@ -34,9 +34,10 @@ async def control(control: Control) -> Control:
 
 
 @pytest.fixture
-async def bot(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    """Not started yet, so that a test may change its settings."""
-    process = BotProcess(settings_for(sandbox.url, tmp_path / "data"), tmp_path / "bot.log")
+async def bot(sandbox: Sandbox, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[BotProcess]:
+    """Not started yet, so that a test may change its settings; its log is shown when the test fails."""
+    process = BotProcess(settings_for(sandbox.url, tmp_path / "disk" / "data"), tmp_path / "bot.log")
     yield process
     await process.stop()
-    print(process.log.read_text() if process.log.exists() else "never started")  # noqa: T201 - shown on failure
+    log = process.log.read_text() if process.log.exists() else "never started"
+    request.node.add_report_section("teardown", "log of the bot", log)

@@ -2,68 +2,88 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.crash.people import PATIENCE, SELFIE, clip, clips, keyboards, order
+from tests.crash.people import PATIENCE, SELFIE, keyboards
+from tests.crash.storm import Death, Storm, crowd
+from tests.crash.strace import killing, needs_strace
 
 if TYPE_CHECKING:
-    from sandbox.client import Control, Person
-    from tests.crash.bot_process import BotProcess
+    from collections.abc import Callable
 
-EVENTS_OF_A_RUN = 130
-"""About as many events as the sandbox sees from the start of the program to the third clip."""
+    from sandbox.client import Control
+    from tests.crash.bot_process import BotProcess
 
 LATE = 3600.0
 
 
-@pytest.mark.parametrize("seed", range(8))
-async def test_a_kill_at_any_moment_loses_no_clip_and_buys_none_twice(
-    control: Control, bot: BotProcess, seed: int
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How bad the storm is.
+
+    Attributes:
+        timed: deaths at a random moment.
+        synced: deaths at the 1st, 2nd, ... of so many syncs of the database.
+        published: the same for the syncs of photos and clips.
+    """
+
+    people: int
+    wishes: int
+    at_once: int
+    timed: int
+    synced: int
+    published: int
+
+
+SMALL = Scale(people=5, wishes=2, at_once=1, timed=4, synced=3, published=1)
+FULL = Scale(people=100, wishes=3, at_once=2, timed=30, synced=40, published=4)
+
+SCALES = [
+    pytest.param(SMALL, id="small"),
+    pytest.param(FULL, id="full", marks=[pytest.mark.crash, pytest.mark.timeout(600)]),
+]
+
+
+@needs_strace
+@pytest.mark.parametrize("scale", SCALES)
+async def test_a_program_that_dies_at_any_moment_loses_no_clip_buys_none_twice_and_shows_none_twice(
+    control: Control, bot: BotProcess, figures: Callable[[str], None], scale: Scale
 ) -> None:
-    moment = random.Random(seed).randrange(1, EVENTS_OF_A_RUN)
-    people = [await control.person(name, language_code="en") for name in ("Alice", "Bob", "Carol")]
-    before = await control.last_seq()
-
-    await bot.start()
-    orders = asyncio.gather(*(order(control, person) for person in people))
-    await control.wait_for("", count=moment, after=before, seconds=PATIENCE)
-    await bot.kill()
-    await bot.start()
-    await orders
-    for person in people:
-        await clip(control, person)
-    await _quiet(control, people[0])
-
-    ledger = await control.ledger()
-    paid = [entry["task_id"] for entry in ledger["entries"] if entry["kind"] == "clip"]
-    assert len(paid) == len(set(paid)) == ledger["submitted"] == len(people)
-    for person in people:
-        assert len(clips(await control.chat(person))) == 1
-
-
-async def _quiet(control: Control, person: Person) -> None:
-    """Return when all that was owed before has been sent: one more answer has come through."""
-    asked = (await control.send_text(person, "/help")).message_id
-    await control.wait_until_chat(
-        person, lambda chat: any(message.message_id > asked for message in chat.from_bot), PATIENCE
+    storm = Storm(
+        control, bot, await crowd(control, people=scale.people, wishes=scale.wishes), at_once=scale.at_once
     )
+
+    books = await storm.rage(deaths(scale, random.Random(scale.timed)))
+
+    figures(f"killed at any moment: kills {storm.deaths} ({storm.struck} at a sync), {books}")
+    assert books.clean, books
+
+
+def deaths(scale: Scale, chance: random.Random) -> list[Death]:
+    """Return all deaths in a random order: by the clock, and by strace at the nth sync of a thread."""
+    found = [Death(chance.uniform(0.3, 2.5)) for _ in range(scale.timed)]
+    # In the small storm the syncs that are counted lie as far apart as in the full one.
+    stride = max(FULL.synced // scale.synced, 1)
+    found += [Death(5, killing("fdatasync", 1 + n * stride)) for n in range(scale.synced)]
+    found += [Death(5, killing("fsync", 1 + n)) for n in range(scale.published)]
+    chance.shuffle(found)
+    return found
 
 
 async def test_a_photo_that_was_stored_but_not_handled_is_answered_once_after_the_kill(
     control: Control, bot: BotProcess
 ) -> None:
-    await control.fault("telegram", "answerCallbackQuery", "delay", seconds=LATE)
+    await control.fault("telegram", "sendMessage", "delay", seconds=LATE)
     await bot.start()
     alice = await control.person("Alice", language_code="en")
 
-    # A chat's updates are handled in order, so the photo waits behind a pop-up that does not return.
-    await control.send_text(alice, "/templates")
-    listed = await control.wait_until_chat(alice, lambda chat: chat.from_bot, PATIENCE)
-    await control.press(alice, listed.from_bot[0].message_id, text="Office")
+    # A chat's updates are handled in order, so the photo waits behind an answer that does not return.
+    await control.send_text(alice, "/help")
+    await control.wait_for("telegram.message", by="bot", seconds=PATIENCE)
     photo = await control.send_photo(alice, SELFIE)
     await _confirmed(control, photo.update_id)
     assert not keyboards(await control.chat(alice))
@@ -73,7 +93,7 @@ async def test_a_photo_that_was_stored_but_not_handled_is_answered_once_after_th
 
     chat = await control.wait_until_chat(alice, keyboards, PATIENCE)
     assert [keyboard.reply_to for keyboard in keyboards(chat)] == [photo.message_id]
-    assert len(chat.from_bot) == 2  # the list that was pressed, and the keyboard
+    assert len(chat.from_bot) == 3  # help twice: an answer without rows may be doubled, never lost
 
 
 async def _confirmed(control: Control, update_id: int | None) -> None:
