@@ -87,6 +87,9 @@ class Settings(LedgerSettings):
             strict where we render ourselves, a hint where a provider looks for itself.
         studio_workers: processes that open photos and render, each with a core's work.
         local_clip_seconds: how long rendering one clip may take before it is given up.
+        telegram_private_calls, telegram_private_seconds: so many messages and edits in any stretch of so
+            many seconds a private chat may get; `group` and `overall` likewise.
+        telegram_place_gap_seconds: the time between two edits in a group that only tell a place in line.
     """
 
     telegram_bot_token: SecretStr
@@ -97,6 +100,13 @@ class Settings(LedgerSettings):
     telegram_poll_seconds: Annotated[float, Field(ge=0, le=50)] = 50
     telegram_retry_seconds: Seconds = 1
     telegram_edit_gap_seconds: Seconds = 2
+    telegram_private_calls: Annotated[int, Field(ge=1)] = 3
+    telegram_private_seconds: Seconds = 3
+    telegram_group_calls: Annotated[int, Field(ge=1)] = 20
+    telegram_group_seconds: Seconds = 60
+    telegram_overall_calls: Annotated[int, Field(ge=1)] = 30
+    telegram_overall_seconds: Seconds = 1
+    telegram_place_gap_seconds: Seconds = 60
     ready_note_after_seconds: Seconds = 60
     hint_every_hours: Annotated[float, Field(ge=0)] = 24
     keep_photos_hours: Annotated[float, Field(gt=0)] = 24

@@ -9,6 +9,7 @@ import structlog
 from telegram.ext import Application, ContextTypes
 
 from bot.settings import seconds
+from handlers.answerer import Answerer, AnswererSettings
 from handlers.collector import Collector, CollectorSettings
 from handlers.contents import MENUS, command_menu
 from handlers.context import Context
@@ -18,6 +19,7 @@ from handlers.setbacks import Setbacks
 from handlers.views.status import StatusWriter
 from handlers.wire.downloads import Downloads
 from handlers.wire.errors import NotSentError, TransportError, UnsureError, WaitError, translated
+from handlers.wire.limiter import FloodLimiter, LimiterSettings, Pace
 from handlers.wire.poller import Poller
 from handlers.wire.pump import Pump, PumpSettings
 from handlers.wire.request import AiohttpRequest, open_session
@@ -132,7 +134,7 @@ def make_carriers(
     signals: dict[str, asyncio.Event],
 ) -> tuple[Collector, Courier]:
     """Return the two loops that carry photos in and messages out."""
-    retry = seconds(settings.telegram_retry_seconds)
+    retry, clock = seconds(settings.telegram_retry_seconds), services.clock
     downloads = Downloads(
         application.bot,
         cast("AiohttpRequest", application.bot.request),
@@ -143,7 +145,7 @@ def make_carriers(
         files,
         downloads,
         CollectorSettings(retry_after=retry),
-        clock=services.clock,
+        clock=clock,
         wake=signals["collector"].set,
     )
     presenter = Presenter(
@@ -159,11 +161,27 @@ def make_carriers(
         Setbacks(retry_after=retry),
         PresenterSettings(
             edit_gap=seconds(settings.telegram_edit_gap_seconds),
+            place_gap_in_groups=seconds(settings.telegram_place_gap_seconds),
             ready_after=seconds(settings.ready_note_after_seconds),
         ),
-        clock=services.clock,
+        clock=clock,
     )
     courier = Courier(
-        services.storage, presenter, CourierSettings(), makers=menu.names, wake=signals["courier"].set
+        services.storage,
+        FloodLimiter(limits(settings), clock=clock),
+        Answerer(services.storage, services.transport, AnswererSettings(retry_after=retry), clock=clock),
+        presenter,
+        CourierSettings(),
+        makers=menu.names,
+        wake=signals["courier"].set,
     )
     return collector, courier
+
+
+def limits(settings: Settings) -> LimiterSettings:
+    """Return how many calls Telegram bears."""
+    return LimiterSettings(
+        private=Pace(settings.telegram_private_calls, seconds(settings.telegram_private_seconds)),
+        group=Pace(settings.telegram_group_calls, seconds(settings.telegram_group_seconds)),
+        overall=Pace(settings.telegram_overall_calls, seconds(settings.telegram_overall_seconds)),
+    )

@@ -14,8 +14,8 @@ import structlog
 
 from engine.lanes import Lanes
 from handlers.wire.errors import RefusedCallError, TooBigError, TransportError, WaitError
-from storage import photos
-from storage.clock import from_ms
+from storage import people, photos
+from storage.clock import from_ms, to_ms
 from storage.states import PhotoState
 
 if TYPE_CHECKING:
@@ -75,6 +75,9 @@ class Collector:
         return from_ms(next_ms) if next_ms is not None else None
 
     def _look(self, conn: sa.Connection, now: datetime) -> tuple[list[Photo], int | None]:
+        held_ms = people.held_until(conn)
+        if held_ms > to_ms(now):
+            return [], held_ms
         generation, room = self._storage.generation, self._lanes.room
         claimed = photos.claim(conn, PhotoState.RECEIVED, generation=generation, limit=room, now=now)
         # What was claimed wakes us when it is done, and then there is another look.
@@ -115,16 +118,23 @@ class Collector:
             await self._storage.transact(photos.release, key, next_at=self._clock(), error="lane_failed")
 
     async def _again(self, photo: Photo, error: TransportError) -> None:
+        if isinstance(error, WaitError):
+            await self._storage.transact(self._wait, photo, timedelta(seconds=error.seconds))
+            return
         if photo.attempts >= self._settings.attempts:
             await self._give_up(photo, "unfetchable", error)
             return
         wait = self._settings.retry_after * 2 ** (photo.attempts - 1)
-        if isinstance(error, WaitError):
-            wait = timedelta(seconds=error.seconds)
         log.warning("photo_download_failed", photo=photo.id, attempt=photo.attempts, error=str(error))
         await self._storage.transact(
             photos.release, photo.id, next_at=self._clock() + wait, error=type(error).__name__
         )
+
+    def _wait(self, conn: sa.Connection, photo: Photo, wait: timedelta) -> None:
+        """Leave everybody in peace for as long as Telegram asks: a download names no chat."""
+        until = self._clock() + wait
+        people.hold_all(conn, until=until)
+        photos.release(conn, photo.id, next_at=until, error="WaitError", attempted=False)
 
     async def _give_up(self, photo: Photo, reason: str, error: TransportError) -> None:
         log.warning("photo_unreadable", photo=photo.id, reason=reason, error=str(error))

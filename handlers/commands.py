@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.catalogue import BY_ID
 from handlers.buttons import Action, Press
-from handlers.context import Context, meet
+from handlers.context import Context, meet, owe_answer
 from handlers.views.keyboard import browse_screen, label
 from handlers.views.screen import Screen
 from handlers.words import LANGUAGES
@@ -75,27 +75,23 @@ def _chat_id(update: Update) -> int:
 
 async def cancel(update: Update, context: Context) -> None:
     """/cancel: the one open job at once; of several, ask which."""
-    person, opened, outcome = await context.decide(_cancel_only, update, context)
+    await context.decide(_cancel_only, update, context)
+
+
+def _cancel_only(conn: sa.Connection, update: Update, context: Context) -> None:
+    person = meet(conn, update, context)
+    opened = jobs.open_of(conn, person_id=person.id, chat_id=_chat_id(update))
     if not opened:
-        await context.reply(update, context.say(person, "cancel-none"))
-    elif outcome is None:
+        owe_answer(conn, update, context.say(person, "cancel-none"))
+    elif len(opened) == 1:
+        outcome = jobs.cancel(conn, opened[0].id, now=context.services.clock())
+        owe_answer(conn, update, cancelled_text(context, person, opened[0], outcome))
+    else:
         rows = tuple(
             ((label(BY_ID[job.template], person.spoken), Press(Action.CANCEL, job.id)),) for job in opened
         )
         screen = Screen(context.say(person, "cancel-which"), rows)
-        await context.reply(update, screen.text, markup=screen.markup)
-    else:
-        await context.reply(update, cancelled_text(context, person, opened[0], outcome))
-
-
-def _cancel_only(
-    conn: sa.Connection, update: Update, context: Context
-) -> tuple[Person, list[Job], Cancelled | None]:
-    person = meet(conn, update, context)
-    opened = jobs.open_of(conn, person_id=person.id, chat_id=_chat_id(update))
-    if len(opened) != 1:
-        return person, opened, None
-    return person, opened, jobs.cancel(conn, opened[0].id, now=context.services.clock())
+        owe_answer(conn, update, screen.text, markup=screen.markup)
 
 
 def cancelled_text(context: Context, person: Person, job: Job, outcome: Cancelled) -> str:

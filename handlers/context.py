@@ -10,7 +10,7 @@ from telegram.ext import CallbackContext, ExtBot
 from handlers.chats import thread_of
 from handlers.services import Services
 from handlers.wire.attempt import current_attempt
-from storage import inbox, people
+from storage import answers, inbox, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,18 +59,35 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
 
     async def reply(
         self, update: Update, text: str, *, markup: InlineKeyboardMarkup | None = None, quote: bool = False
-    ) -> int:
-        """Answer where the update came from: a stateless answer, doubled at worst by a restart."""
-        message = update.effective_message
-        if message is None:
-            raise ValueError("nothing to reply to")
-        return await self.services.transport.send_text(
-            message.chat_id,
-            text,
-            markup=markup,
-            thread_id=thread_of(message),
-            reply_to=message.message_id if quote else None,
-        )
+    ) -> None:
+        """Decide to answer where the update came from, and nothing else."""
+        await self.decide(owe_answer, update, text, markup=markup, quote=quote)
+
+
+def owe_answer(
+    conn: sa.Connection,
+    update: Update,
+    text: str,
+    *,
+    markup: InlineKeyboardMarkup | None = None,
+    quote: bool = False,
+) -> None:
+    """Owe an answer where the update came from, as a part of what is decided; the courier says it.
+
+    Raises:
+        ValueError: the update has no message.
+    """
+    message = update.effective_message
+    if message is None:
+        raise ValueError("nothing to reply to")
+    answers.owe(
+        conn,
+        chat_id=message.chat_id,
+        text=text,
+        buttons=markup.to_json() if markup is not None else "",
+        thread_id=thread_of(message),
+        reply_to=message.message_id if quote else None,
+    )
 
 
 def meet(conn: sa.Connection, update: Update, context: Context) -> Person:

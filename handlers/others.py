@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 from telegram import ChatMember
 
-from handlers.context import Context, meet
+from handlers.context import Context, meet, owe_answer
 from handlers.wire.attempt import current_attempt
 from storage import making, people
 
@@ -41,25 +41,25 @@ async def edited(update: Update, context: Context) -> None:
 
 
 async def _explain(update: Update, context: Context, key: str) -> None:
-    person = await context.services.storage.transact(meet, update, context)
-    await context.reply(update, context.say(person, key), quote=True)
+    await context.decide(_owe_explanation, update, context, key)
+
+
+def _owe_explanation(conn: sa.Connection, update: Update, context: Context, key: str) -> None:
+    owe_answer(conn, update, context.say(meet(conn, update, context), key), quote=True)
 
 
 async def anything_else(update: Update, context: Context) -> None:
     """A short hint, once per chat in a day: nobody wants a bot that answers every word."""
-    hint = await context.decide(_take_hint_turn, update, context)
-    if hint is not None:
-        await context.reply(update, hint)
+    await context.decide(_give_hint, update, context)
 
 
-def _take_hint_turn(conn: sa.Connection, update: Update, context: Context) -> str | None:
+def _give_hint(conn: sa.Connection, update: Update, context: Context) -> None:
     person = meet(conn, update, context)
     services = context.services
-    if update.effective_chat is None or not people.take_hint_turn(
+    if update.effective_chat is not None and people.take_hint_turn(
         conn, chat_id=update.effective_chat.id, every=services.manners.hint_every, now=services.clock()
     ):
-        return None
-    return context.say(person, "hint")
+        owe_answer(conn, update, context.say(person, "hint"))
 
 
 async def membership(update: Update, context: Context) -> None:

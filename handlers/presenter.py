@@ -15,7 +15,8 @@ from handlers.wire.errors import TransportError
 from handlers.wire.media import KINDS, Clip
 from storage import making, messages
 from storage.clock import from_ms
-from storage.states import JobState, MessageRole
+from storage.states import OPEN_JOB_STATES, JobState, MessageRole
+from storage.urgency import Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,11 +44,17 @@ class PresenterSettings:
 
     Attributes:
         edit_gap: least time between two edits of one message that nobody waits for.
+        place_gap_in_groups: the same for places in line, where everybody's edits share one limit.
+        places_in_groups: so many edits of one job may tell places in a group.
+        edits_in_groups: so many may tell anything short of its end, which takes two more at most.
         ready_after: a clip that took longer is announced, because edits make no sound.
         ready_after_in_groups: the same where the sound reaches everybody.
     """
 
     edit_gap: timedelta = timedelta(seconds=2)
+    place_gap_in_groups: timedelta = timedelta(minutes=1)
+    places_in_groups: int = 3
+    edits_in_groups: int = 6
     ready_after: timedelta = timedelta(minutes=1)
     ready_after_in_groups: timedelta = timedelta(minutes=5)
 
@@ -76,23 +83,26 @@ class Presenter:
         self._settings = settings
         self._clock = clock
 
-    async def present(self, scene: Scene) -> None:
-        """Do the one call that brings the message nearer to what it should show, and record it."""
+    async def present(self, scene: Scene) -> bool:
+        """Do the one call that brings the message nearer to what it should show, and record it.
+
+        Returns whether a call was needed at all.
+        """
         try:
-            await self._bring(scene)
+            return await self._bring(scene)
         except TransportError as error:
             await self._storage.transact(self._setbacks.settle, scene, error, now=self._clock())
+            return True
 
-    async def _bring(self, scene: Scene) -> None:
+    async def _bring(self, scene: Scene) -> bool:
         message = scene.message
         if message.role is MessageRole.READY:
-            await self._announce(scene)
-        elif message.message_id is None:
-            await self._send(scene)
-        elif scene.job is not None and scene.job.state is JobState.DELIVERING:
-            await self._deliver(scene, scene.job, message.message_id)
-        else:
-            await self._edit(scene, message.message_id)
+            return await self._announce(scene)
+        if message.message_id is None:
+            return await self._send(scene)
+        if scene.job is not None and scene.job.state is JobState.DELIVERING:
+            return await self._deliver(scene, scene.job, message.message_id)
+        return await self._edit(scene, message.message_id)
 
     def _screen(self, scene: Scene) -> Screen:
         if scene.job is not None:
@@ -101,7 +111,7 @@ class Presenter:
             raise ValueError("a message belongs to a photo or a job")
         return keyboard_screen(self._words, scene.person.spoken, scene.photo, scene.message.page)
 
-    async def _send(self, scene: Scene) -> None:
+    async def _send(self, scene: Scene) -> bool:
         """Send an owed message: a keyboard as it is, a status without a position."""
         message = scene.message
         screen = self._screen(scene)
@@ -117,6 +127,7 @@ class Presenter:
         )
         await self._storage.transact(self._record_sent, scene, message_id, screen)
         log.info("message_sent", role=message.role, job=message.job_id, photo=message.photo_id)
+        return True
 
     def _record_sent(self, conn: sa.Connection, scene: Scene, message_id: int, screen: Screen) -> None:
         now = self._clock()
@@ -124,25 +135,45 @@ class Presenter:
         if scene.job is None:
             self._record_shown(conn, scene, screen, media="")
 
-    async def _edit(self, scene: Scene, message_id: int) -> None:
+    async def _edit(self, scene: Scene, message_id: int) -> bool:
         message = scene.message
         screen = self._screen(scene)
-        if screen.fingerprint != message.fingerprint:
-            edit = self._transport.edit_caption if message.media else self._transport.edit_text
-            await edit(message.chat_id, message_id, screen.text, markup=screen.markup)
-        await self._storage.transact(self._record_shown, scene, screen, media=message.media)
+        if screen.fingerprint == message.fingerprint or not self._deserves_edit(scene):
+            await self._storage.transact(messages.mark_settled, message.id, wanted=message.wanted)
+            return False
+        edit = self._transport.edit_caption if message.media else self._transport.edit_text
+        await edit(message.chat_id, message_id, screen.text, markup=screen.markup)
+        await self._storage.transact(self._record_shown, scene, screen, media=message.media, edited=True)
+        return True
 
-    def _record_shown(self, conn: sa.Connection, scene: Scene, screen: Screen, *, media: str) -> None:
+    def _deserves_edit(self, scene: Scene) -> bool:
+        """Return whether a message may be changed once more; a group keeps its last edits for the end."""
+        job = scene.job
+        if job is None or not is_group(job.chat_id) or job.unwanted or job.state not in OPEN_JOB_STATES:
+            return True
+        waits = scene.urgency is Urgency.PLACE
+        most = self._settings.places_in_groups if waits else self._settings.edits_in_groups
+        return scene.message.edits < most
+
+    def _gap(self, scene: Scene) -> timedelta:
+        if scene.urgency is Urgency.PLACE and is_group(scene.message.chat_id):
+            return self._settings.place_gap_in_groups
+        return self._settings.edit_gap
+
+    def _record_shown(
+        self, conn: sa.Connection, scene: Scene, screen: Screen, *, media: str, edited: bool = False
+    ) -> None:
         messages.mark_shown(
             conn,
             scene.message.id,
             wanted=scene.message.wanted,
             fingerprint=screen.fingerprint,
-            next_at=self._clock() + self._settings.edit_gap,
+            next_at=self._clock() + self._gap(scene),
             media=media,
+            edited=edited,
         )
 
-    async def _deliver(self, scene: Scene, job: Job, message_id: int) -> None:
+    async def _deliver(self, scene: Scene, job: Job, message_id: int) -> bool:
         screen = self._screen(scene)
         kind = KINDS[min(scene.message.rung, len(KINDS) - 1)]
         shown = await self._transport.show_clip(
@@ -161,13 +192,14 @@ class Presenter:
         )
         await self._storage.transact(self._record_delivered, scene, job, screen, shown, kind)
         log.info("job_delivered", job=job.id, kind=shown.kind if shown is not None else kind)
+        return True
 
     def _record_delivered(
         self, conn: sa.Connection, scene: Scene, job: Job, screen: Screen, shown: Shown | None, kind: str
     ) -> None:
         now = self._clock()
         media = shown.kind if shown is not None else kind
-        self._record_shown(conn, scene, screen, media=media)
+        self._record_shown(conn, scene, screen, media=media, edited=True)
         making.mark_delivered(conn, job.id, file_id=shown.file_id if shown is not None else "", now=now)
         patience = self._settings.ready_after
         if is_group(job.chat_id):
@@ -183,12 +215,12 @@ class Presenter:
                 reply_to=scene.message.message_id,
             )
 
-    async def _announce(self, scene: Scene) -> None:
+    async def _announce(self, scene: Scene) -> bool:
         """Ring once: the intent is committed first, so that a crash loses the ring, never doubles it."""
         message, job = scene.message, scene.job
         if job is None or message.attempts > 0:
             await self._storage.transact(messages.mark_settled, message.id)
-            return
+            return False
         await self._storage.transact(messages.mark_tried, message.id, next_at=self._clock())
         name = label(BY_ID[job.template], scene.person.spoken)
         text = self._words.say(scene.person.spoken, "ready", name=name)
@@ -196,6 +228,7 @@ class Presenter:
             message.chat_id, text, thread_id=message.thread_id, reply_to=message.reply_to
         )
         await self._storage.transact(self._record_announced, scene, message_id)
+        return True
 
     def _record_announced(self, conn: sa.Connection, scene: Scene, message_id: int) -> None:
         messages.mark_sent(conn, scene.message.id, message_id=message_id, now=self._clock())

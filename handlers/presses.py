@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
+
 from engine.catalogue import BY_ID, Family
 from handlers import buttons
 from handlers.buttons import Action
@@ -15,9 +17,10 @@ from handlers.commands import cancelled_text
 from handlers.context import Context, meet
 from handlers.pressed import Pressed, Reply
 from handlers.views.keyboard import browse_screen, label
+from handlers.wire.errors import TransportError
 from handlers.wishes import any_template
 from handlers.words import LANGUAGES
-from storage import jobs, messages, people, photos
+from storage import answers, jobs, messages, people, photos
 from storage.states import MessageRole, PhotoState
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
     from storage.rows import Photo
 
+log = structlog.get_logger(__name__)
+
 
 async def press(update: Update, context: Context) -> None:
     """Commit what a press means, then stop its spinner before anything else needs the network."""
@@ -36,14 +41,14 @@ async def press(update: Update, context: Context) -> None:
         raise ValueError("a press handler without a press")
     reply = await context.decide(_carry_out, update, context, query)
     transport = context.services.transport
-    await transport.answer(query, reply.text, alert=reply.alert)
-    if query.message is None:
-        return
-    chat_id, message_id = query.message.chat.id, query.message.message_id
-    if reply.remove:
-        await transport.delete(chat_id, message_id)
-    elif reply.screen is not None:
-        await transport.edit_text(chat_id, message_id, reply.screen.text, markup=reply.screen.markup)
+    try:
+        # Past the limiter and past every hold: a press can be answered for seconds only.
+        await transport.answer(query, reply.text, alert=reply.alert)
+    except TransportError as error:
+        # The press is committed; a spinner that stops by itself is no reason to carry it out again.
+        log.warning("press_not_answered", error=f"{type(error).__name__}: {error}")
+    if reply.remove and query.message is not None:
+        await transport.delete(query.message.chat.id, query.message.message_id)
 
 
 def _carry_out(conn: sa.Connection, update: Update, context: Context, query: CallbackQuery) -> Reply:
@@ -56,7 +61,17 @@ def _carry_out(conn: sa.Connection, update: Update, context: Context, query: Cal
     pressed = Pressed(conn, context, person, message, row, meaning)
     if pressed.in_group and meaning.action in _PRIVATE:
         return pressed.unknown()
-    return _ACTIONS[meaning.action](pressed)
+    reply = _ACTIONS[meaning.action](pressed)
+    if reply.screen is not None:
+        markup = reply.screen.markup
+        answers.owe(
+            conn,
+            chat_id=message.chat.id,
+            message_id=message.message_id,
+            text=reply.screen.text,
+            buttons=markup.to_json() if markup is not None else "",
+        )
+    return reply
 
 
 def _make(pressed: Pressed) -> Reply:

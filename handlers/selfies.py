@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.catalogue import BY_ID
 from handlers.chats import thread_of
-from handlers.context import Context, meet
+from handlers.context import Context, meet, owe_answer
 from handlers.images import image_of, is_too_large
 from storage import jobs, messages, people, photos
 from storage.states import MessageRole
@@ -17,19 +16,6 @@ if TYPE_CHECKING:
     from telegram import Document, Message, PhotoSize, Update
 
     from storage.rows import Person
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """What became of a message with a photo.
-
-    Attributes:
-        person: who sent it.
-        tell_album: the person must be told that only the album's first photo counts.
-    """
-
-    person: Person
-    tell_album: bool = False
 
 
 async def photo(update: Update, context: Context) -> None:
@@ -42,14 +28,12 @@ async def photo(update: Update, context: Context) -> None:
         person = await context.services.storage.transact(meet, update, context)
         await context.reply(update, context.say(person, "refused-too-large"), quote=True)
         return
-    taken = await context.decide(_record, update, context, message, file)
-    if taken.tell_album:
-        await context.reply(update, context.say(taken.person, "hint-album"))
+    await context.decide(_record, update, context, message, file)
 
 
 def _record(
     conn: sa.Connection, update: Update, context: Context, message: Message, file: PhotoSize | Document
-) -> _Taken:
+) -> None:
     person = meet(conn, update, context)
     photo_id = photos.create(
         conn,
@@ -63,7 +47,9 @@ def _record(
         now=context.services.clock(),
     )
     if photo_id is None:
-        return _Taken(person, tell_album=_is_album_news(conn, message))
+        if _is_album_news(conn, message):
+            owe_answer(conn, update, context.say(person, "hint-album"))
+        return
     messages.owe(
         conn,
         MessageRole.KEYBOARD,
@@ -74,7 +60,6 @@ def _record(
         reply_to=message.message_id,
     )
     _use_armed_template(conn, context, person, photo_id)
-    return _Taken(person)
 
 
 def _is_album_news(conn: sa.Connection, message: Message) -> bool:

@@ -55,12 +55,12 @@ class Setbacks:
             attempt=message.attempts + 1,
             error=f"{type(error).__name__}: {error}",
         )
-        if message.role is MessageRole.READY:
-            messages.mark_settled(conn, message.id, wanted=message.wanted)
-        elif isinstance(error, WaitError):
-            people.hold(conn, chat_id=message.chat_id, until=now + timedelta(seconds=error.seconds))
+        if isinstance(error, WaitError):
+            self._wait(conn, scene, error, now)
         elif isinstance(error, UnreachableError):
             making.mark_unreachable(conn, chat_id=message.chat_id, error=str(error), now=now)
+        elif message.role is MessageRole.READY:
+            messages.mark_settled(conn, message.id, wanted=message.wanted)
         elif isinstance(error, KindForbiddenError):
             self._forbid(conn, scene, error, now)
         elif isinstance(error, GoneError):
@@ -69,6 +69,12 @@ class Setbacks:
             self._refuse(conn, scene, error, now)
         else:
             self._again(conn, scene, now)
+
+    def _wait(self, conn: sa.Connection, scene: Scene, error: WaitError, now: datetime) -> None:
+        people.hold(conn, chat_id=scene.message.chat_id, until=now + timedelta(seconds=error.seconds))
+        if scene.message.role is MessageRole.READY:
+            # It certainly did not ring, so its intent is taken back.
+            messages.mark_untried(conn, scene.message.id)
 
     def _again(self, conn: sa.Connection, scene: Scene, now: datetime) -> None:
         wait = min(self.retry_after * 2 ** min(scene.message.attempts, 10), self.retry_most)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import jobs, queue
+from storage import answers, jobs, queue
 from storage.clock import to_ms
 from storage.rows import Job, as_row, columns
 from storage.schema import chat, job
@@ -120,6 +120,7 @@ def mark_undeliverable(conn: sa.Connection, job_id: int, *, error: str, now: dat
 def mark_unreachable(conn: sa.Connection, *, chat_id: int, error: str, now: datetime) -> None:
     """Note that nothing reaches a chat (bot blocked, kicked, chat gone) until it speaks again."""
     conn.execute(sa.update(chat).where(chat.c.id == chat_id).values(reachable=0))
+    answers.forget_all(conn, chat_id=chat_id)
     ready = sa.select(job.c.id).where(
         sa.text(queue.ACTIVE), job.c.state == JobState.DELIVERING, job.c.chat_id == chat_id
     )

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from storage.clock import to_ms
 from storage.rows import Message, as_row, columns
-from storage.schema import chat, message
+from storage.schema import chat, job, message
 from storage.states import MessageRole
+from storage.urgency import Openings, in_order
 from storage.wakeups import Topic, wake
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def hand_to_job(conn: sa.Connection, row_id: int, *, job_id: int, person_id: int
         job_id=job_id,
         person_id=person_id,
         page="",
+        edits=0,
         wanted=message.c.wanted + 1,
         not_before_ms=0,
     )
@@ -118,22 +120,31 @@ def find_shown(conn: sa.Connection, *, chat_id: int, message_id: int) -> Message
     return as_row(Message, row) if row is not None else None
 
 
-def due(conn: sa.Connection, *, busy: Collection[int], limit: int, now: datetime) -> list[Message]:
+def due(
+    conn: sa.Connection,
+    *,
+    busy: Collection[int],
+    limit: int,
+    now: datetime,
+    openings: Openings | None = None,
+) -> list[Message]:
     """Return messages that may show something old, in reachable chats that are not held back.
 
-    What people wait for comes first: messages that were never sent, then edits.
+    What people wait for comes first (`storage.urgency`); `openings` leaves out what has to wait for its turn.
     """
     statement = (
         sa.select(*columns(Message, message))
         .join(chat, chat.c.id == message.c.chat_id)
+        .outerjoin(job, job.c.id == message.c.job_id)
         .where(
             sa.text("shown < wanted"),
             message.c.not_before_ms <= to_ms(now),
             chat.c.not_before_ms <= to_ms(now),
             chat.c.reachable == 1,
             message.c.id.not_in(busy),
+            (openings or Openings()).let_through(),
         )
-        .order_by(message.c.message_id.is_not(None), message.c.id)
+        .order_by(in_order(), message.c.id)
         .limit(limit)
     )
     return [as_row(Message, row) for row in conn.execute(statement)]
@@ -168,13 +179,19 @@ def mark_shown(
     fingerprint: str,
     next_at: datetime,
     media: str = "",
+    edited: bool = False,
 ) -> None:
-    """Record what a message shows and as of which change; the next edit waits until `next_at`."""
+    """Record what a message shows and as of which change; the next edit waits until `next_at`.
+
+    Args:
+        edited: it took an edit, which is counted: a group bears few of them.
+    """
     _update(
         conn,
         row_id,
         shown=wanted,
         fingerprint=fingerprint,
+        edits=message.c.edits + edited,
         attempts=0,
         not_before_ms=to_ms(next_at),
         media=media,
@@ -185,6 +202,11 @@ def mark_tried(conn: sa.Connection, row_id: int, *, next_at: datetime) -> None:
     """Count an attempt that came to nothing and try again from `next_at`."""
     _update(conn, row_id, attempts=message.c.attempts + 1, not_before_ms=to_ms(next_at))
     wake(conn, Topic.MESSAGES)
+
+
+def mark_untried(conn: sa.Connection, row_id: int) -> None:
+    """Take an attempt back that Telegram refused to make."""
+    _update(conn, row_id, attempts=0, not_before_ms=0)
 
 
 def mark_lost(conn: sa.Connection, row_id: int) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from storage.clock import span_ms, to_ms
 from storage.insert import insert_or_update
 from storage.rows import Person, as_row, columns
-from storage.schema import chat, person
+from storage.schema import chat, person, program
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -59,4 +59,25 @@ def take_hint_turn(conn: sa.Connection, *, chat_id: int, every: timedelta, now: 
 
 def hold(conn: sa.Connection, *, chat_id: int, until: datetime) -> None:
     """Send nothing that can wait to this chat before `until` (Telegram's retry_after)."""
-    conn.execute(sa.update(chat).where(chat.c.id == chat_id).values(not_before_ms=to_ms(until)))
+    _hold(conn, chat, chat.c.not_before_ms, chat.c.id == chat_id, until)
+
+
+def hold_all(conn: sa.Connection, *, until: datetime) -> None:
+    """Send nothing that can wait to anybody before `until`: Telegram's retry_after named no chat."""
+    _hold(conn, program, program.c.held_ms, sa.true(), until)
+
+
+def _hold(
+    conn: sa.Connection,
+    table: sa.Table,
+    column: sa.Column[int],
+    which: sa.ColumnElement[bool],
+    until: datetime,
+) -> None:
+    # Never earlier than what Telegram said before: calls in flight are refused with waits of their own.
+    conn.execute(sa.update(table).where(which, column < to_ms(until)).values({column: to_ms(until)}))
+
+
+def held_until(conn: sa.Connection) -> int:
+    """Return until when (epoch ms) nothing that can wait goes out to anybody; mostly in the past."""
+    return int(conn.execute(sa.select(program.c.held_ms)).scalar_one())

@@ -122,7 +122,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that we show or owe; `message_id` None means it has not been sent."""
+    """A message that we show or owe; `message_id` None means it has not been sent.
+
+    Attributes:
+        edits: how often it was changed for the photo or job that it belongs to.
+    """
 
     id: int
     chat_id: int
@@ -139,6 +143,26 @@ class Message:
     fingerprint: str
     wanted: int
     shown: int
+    attempts: int
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Words that are said once and then forgotten.
+
+    Attributes:
+        message_id: the message of ours that is to show them; None sends a new one.
+        buttons: the buttons below, as JSON; empty for none.
+    """
+
+    id: int
+    chat_id: int
+    thread_id: int | None
+    reply_to: int | None
+    message_id: int | None
+    text: str
+    buttons: str
     attempts: int
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from storage import jobs, line, messages, people, photos, providers
 from storage.states import SLOT_STATES, JobState
+from storage.urgency import urgency_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from storage.line import Line
     from storage.providers import Pause
     from storage.rows import Job, Message, Person, Photo
+    from storage.urgency import Openings, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,23 @@ class Scene:
     line: Line | None
     paused: Mapping[str, Pause]
 
+    @property
+    def urgency(self) -> Urgency:
+        """Who waits for the call that brings the message up to date."""
+        return urgency_of(self.message, self.job)
+
 
 _IN_LINE: Final = frozenset({JobState.QUEUED, *SLOT_STATES})
 
 
 def due(
-    conn: sa.Connection, *, makers: tuple[str, ...], busy: Collection[int], limit: int, now: datetime
+    conn: sa.Connection,
+    *,
+    makers: tuple[str, ...],
+    busy: Collection[int],
+    limit: int,
+    now: datetime,
+    openings: Openings | None = None,
 ) -> list[Scene]:
     """Return the scenes of the messages that may show something old.
 
@@ -53,10 +66,11 @@ def due(
         busy: the messages to leave out.
         limit: how many scenes at most.
         now: the time now.
+        openings: what Telegram's limits let out; None lets everything out.
     """
     if limit <= 0:
         return []
-    found = messages.due(conn, busy=busy, limit=limit, now=now)
+    found = messages.due(conn, busy=busy, limit=limit, now=now, openings=openings)
     paused: dict[str, Pause] = {}
     if any(message.job_id is not None for message in found):
         paused = {pause.name: pause for pause in providers.paused(conn)}

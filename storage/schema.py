@@ -54,10 +54,12 @@ def _partial_index(
 
 program = _table(
     "program",
-    # One row, id 1: which start of the program owns claims, and how far the fair queue has come.
+    # One row, id 1: which start of the program owns claims, how far the fair queue has come, and until
+    # when Telegram wants to hear nothing from us anywhere.
     _id(),
     _number("generation"),
     _number("started_tag"),
+    _number("held_ms"),
     sa.CheckConstraint("id = 1", name="program_single"),
 )
 
@@ -221,6 +223,7 @@ message = _table(
     _number("shown"),
     _number("attempts"),
     _number("not_before_ms"),
+    _number("edits"),
     sa.CheckConstraint(_one_of("role", MessageRole), name="message_role"),
     sa.CheckConstraint("(photo_id IS NULL) <> (job_id IS NULL)", name="message_owner"),
 )
@@ -228,6 +231,20 @@ _partial_index("message_due", message.c.not_before_ms, where="shown < wanted")
 sa.Index("message_by_job", message.c.job_id)
 sa.Index("message_by_photo", message.c.photo_id)
 _partial_index("message_in_chat", message.c.chat_id, message.c.message_id, where="message_id IS NOT NULL")
+
+answer = _table(
+    "answer",
+    _id(),
+    sa.Column("chat_id", Int64, sa.ForeignKey("chat.id", name="answer_chat"), nullable=False),
+    _number("thread_id", None),
+    _number("reply_to", None),
+    _number("message_id", None),
+    _text("text"),
+    _text("buttons"),
+    _number("attempts"),
+    _number("not_before_ms"),
+)
+sa.Index("answer_by_chat", answer.c.chat_id)
 
 provider = _table(
     "provider",

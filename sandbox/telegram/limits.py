@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from sandbox.telegram.accounts import Chat
     from sandbox.telegram.switches import TelegramSwitches
 
-_MINUTE = 60.0
+_NEVER = 60.0
+"""The wait, in seconds, that a rate of nothing names."""
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class _Bucket:
         self.filled_at = now
         if self.drops >= 1:
             return 0.0
-        return (1 - self.drops) / rate if rate else _MINUTE
+        return (1 - self.drops) / rate if rate else _NEVER
 
 
 @dataclass(slots=True)
@@ -63,10 +64,10 @@ class FloodGate:
     def _wait_for_group(self, chat: Chat) -> float:
         if (most := self.switches.group_per_minute) is None:
             return 0.0
-        now, times = self.now(), self._groups.setdefault(chat.id, deque())
-        while times and times[0] <= now - _MINUTE:
+        now, times, minute = self.now(), self._groups.setdefault(chat.id, deque()), self.switches.group_minute
+        while times and times[0] <= now - minute:
             times.popleft()
-        return 0.0 if len(times) < most else (times[0] if times else now) + _MINUTE - now
+        return 0.0 if len(times) < most else (times[0] if times else now) + minute - now
 
     def _wait_for_all(self) -> float:
         if (rate := self.switches.global_per_second) is None:

@@ -36,6 +36,7 @@ class TelegramSwitches:
         supports_inline_queries: what getMe says about inline mode.
         private_per_second, private_burst: allowed sends to one private chat; None means no limit.
         group_per_minute: allowed sends and edits in one group; None means no limit.
+        group_minute: seconds of that minute, so that a test need not wait for a real one.
         global_per_second: allowed sends overall; None means no limit.
         webhook_first_delay, webhook_longest_delay: seconds before a webhook's third try, doubled with every
             further one, and where the doubling ends (somewhere between it and twice as much).
@@ -63,6 +64,7 @@ class TelegramSwitches:
     private_per_second: float | None = None
     private_burst: int = 3
     group_per_minute: int | None = None
+    group_minute: float = 60.0
     global_per_second: float | None = None
     webhook_first_delay: float = 2.0
     webhook_longest_delay: float = 60.0

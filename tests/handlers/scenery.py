@@ -82,6 +82,7 @@ MESSAGE = Message(
     wanted=1,
     shown=0,
     attempts=0,
+    edits=0,
 )
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from storage import making, people
+from storage.clock import to_ms
 from storage.schema import chat
 from tests.support.rows import NOW, later, make_person, read
 
@@ -44,3 +45,13 @@ def test_a_chat_that_speaks_again_is_reachable_again(conn: sa.Connection) -> Non
     assert read(conn, chat.c.reachable, 1) == 0
     make_person(conn)
     assert read(conn, chat.c.reachable, 1) == 1
+
+
+def test_a_hold_is_never_shortened(conn: sa.Connection) -> None:
+    make_person(conn)
+    people.hold(conn, chat_id=1, until=later(30))
+    people.hold(conn, chat_id=1, until=later(10))
+    people.hold_all(conn, until=later(20))
+    people.hold_all(conn, until=later(5))
+    assert read(conn, chat.c.not_before_ms, 1) == to_ms(later(30))
+    assert people.held_until(conn) == to_ms(later(20))

@@ -1,0 +1,66 @@
+"""Which message goes out first while Telegram's limits leave no room for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from storage.schema import job, message
+from storage.states import JobState, MessageRole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storage.rows import Job, Message
+
+
+class Urgency(IntEnum):
+    """Who waits for a call; the lowest goes first."""
+
+    SEND = 0  # a keyboard, a status, an answer: somebody has just done something
+    CLIP = 1
+    EDIT = 2
+    PLACE = 3  # a place in line that has moved: nobody misses it
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """What may go out now: everything that is more urgent than this.
+
+    Attributes:
+        everywhere: for all chats together.
+        chats: for single chats; those that are not named are open to everything.
+    """
+
+    everywhere: int = len(Urgency)
+    chats: Mapping[int, int] = field(default_factory=dict)
+
+    def let_through(self) -> sa.ColumnElement[bool]:
+        """Return the condition on a message with its job, both joined, that these openings allow."""
+        # The number in the statement's text: a CASE of nothing but parameters has no type on PostgreSQL.
+        here: sa.ColumnElement[int] = sa.literal_column(str(len(Urgency)), sa.Integer)
+        if self.chats:
+            here = sa.case(dict(self.chats), value=message.c.chat_id, else_=here)
+        return sa.and_(in_order() < self.everywhere, in_order() < here)
+
+
+def in_order() -> sa.ColumnElement[int]:
+    """Return the urgency of a message as SQL, over `message` joined with its `job`."""
+    return sa.case(
+        (sa.and_(message.c.message_id.is_(None), message.c.role != MessageRole.READY), Urgency.SEND.value),
+        (job.c.state == JobState.DELIVERING, Urgency.CLIP.value),
+        (job.c.state == JobState.QUEUED, Urgency.PLACE.value),
+        else_=Urgency.EDIT.value,
+    )
+
+
+def urgency_of(row: Message, made: Job | None) -> Urgency:
+    """Return the urgency of a message and its job: the same as `in_order`, for rows that were read."""
+    if row.message_id is None and row.role is not MessageRole.READY:
+        return Urgency.SEND
+    if made is None:
+        return Urgency.EDIT
+    return {JobState.DELIVERING: Urgency.CLIP, JobState.QUEUED: Urgency.PLACE}.get(made.state, Urgency.EDIT)
