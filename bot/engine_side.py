@@ -20,6 +20,7 @@ from engine.providers.local import NAME as LOCAL
 from engine.providers.local import Local, LocalSettings, warm_up
 from engine.standing import Standing, StandingSettings
 from engine.worker import Worker
+from storage.limits import Limits
 from studio.libraries import missing_for_faces
 from studio.opening import Strictness
 
@@ -166,3 +167,13 @@ def make_housekeeper(settings: Settings, storage: Storage, files: Files) -> Hous
         photos=hours(settings.keep_photos_hours), clips=hours(settings.keep_clips_hours)
     )
     return Housekeeper(storage, files, kept)
+
+
+def make_limits(settings: Settings, menu: Menu) -> Limits:
+    """Return how much people may have at one time and in a day."""
+    return Limits(
+        makers=menu.names,
+        waiting_per_person=settings.waiting_per_person,
+        waiting_per_chat=settings.waiting_per_chat,
+        daily_per_person=settings.daily_per_person,
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.engine_side import make_engine, make_housekeeper, make_menu, strictness, warm
+from bot.engine_side import make_engine, make_housekeeper, make_limits, make_menu, strictness, warm
 from bot.outside import Outside
 from bot.runner import keep_turning
 from bot.settings import hours
@@ -17,6 +17,7 @@ from bot.telegram_side import connect, make_application, make_carriers, make_pum
 from bot.web import Health, serve
 from engine.providers.local import NAME as LOCAL
 from handlers.contents import register
+from handlers.door import Guests
 from handlers.services import Manners, Services
 from handlers.wire.transport import Transport
 from handlers.words import Words
@@ -127,10 +128,12 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
         manners=Manners(
             hint_every=hours(settings.hint_every_hours), keep_photos=hours(settings.keep_photos_hours)
         ),
+        limits=make_limits(settings, menu),
+        guests=Guests(frozenset(settings.allowed_people), frozenset(settings.banned_people)),
         clock=outside.clock,
     )
     application.bot_data = services
-    register(application)
+    register(application, services.guests)
     pump = make_pump(settings, storage, application, signals["pump"])
     collector, courier = make_carriers(settings, files, services, application, menu, signals)
     checker, worker = make_engine(settings, storage, files, pool, menu, signals, outside.clock)

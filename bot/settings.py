@@ -86,6 +86,11 @@ class Settings(LedgerSettings):
         photo_check: what our own look at a face may do before a provider is asked (`Strictness`). Unset:
             strict where we render ourselves, a hint where a provider looks for itself.
         studio_workers: processes that open photos and render, each with a core's work.
+        waiting_per_person, waiting_per_chat: clips that may be under way at one time; 0 is no limit.
+        daily_per_person: clips that one person may have in 24 hours; 0 is no limit.
+        allowed_people: Telegram's numbers of the people (or of the chats in whose name they write) who may
+            use the bot, divided by commas. Empty: everybody.
+        banned_people: those who may not, and get no answer.
         local_clip_seconds: how long rendering one clip may take before it is given up.
         telegram_private_calls, telegram_private_seconds: so many messages and edits in any stretch of so
             many seconds a private chat may get; `group` and `overall` likewise.
@@ -144,6 +149,12 @@ class Settings(LedgerSettings):
     photo_check: Literal["off", "hint", "lenient", "strict"] | None = None
     local_clip_seconds: Annotated[float, Field(gt=0)] = 60
 
+    waiting_per_person: Annotated[int, Field(ge=0)] = 20
+    waiting_per_chat: Annotated[int, Field(ge=0)] = 60
+    daily_per_person: Annotated[int, Field(ge=0)] = 0
+    allowed_people: Annotated[tuple[int, ...], NoDecode] = ()
+    banned_people: Annotated[tuple[int, ...], NoDecode] = ()
+
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8080
 
@@ -162,7 +173,7 @@ class Settings(LedgerSettings):
             return self.providers
         return ("local",) if self.dashscope_api_key is None else ("emoji-v1",)
 
-    @field_validator("providers", mode="before")
+    @field_validator("providers", "allowed_people", "banned_people", mode="before")
     @classmethod
     def _divided(cls, value: object) -> object:
         if not isinstance(value, str):

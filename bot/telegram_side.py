@@ -172,7 +172,7 @@ def make_carriers(
         Answerer(services.storage, services.transport, AnswererSettings(retry_after=retry), clock=clock),
         presenter,
         CourierSettings(),
-        makers=menu.names,
+        allowed=services.limits,
         wake=signals["courier"].set,
     )
     return collector, courier

@@ -16,11 +16,13 @@ from telegram.ext import (
 
 from handlers import commands, emoji, groups, others, presses, selfies
 from handlers.calls import Command
+from handlers.door import Door
 from handlers.images import HasImage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from handlers.door import Guests
     from handlers.words import Words
 
 COMMANDS = ("start", "help", "templates", "jobs", "cancel", "language")
@@ -44,10 +46,11 @@ _EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
 _CALL = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS & ~filters.FORWARDED
 
 
-def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Add every handler to the application."""
+def register(application: Application[Any, Any, Any, Any, Any, Any], guests: Guests) -> None:
+    """Add every handler to the application; `guests` says who gets to any but the first."""
     application.add_handlers(
         [
+            Door(guests),
             CommandHandler("start", commands.start, filters=_NEW),
             CommandHandler("help", commands.show_help, filters=_NEW),
             CommandHandler("templates", commands.templates, filters=_NEW),

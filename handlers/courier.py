@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handlers.presenter import Presenter
     from handlers.wire.limiter import FloodLimiter
     from storage import Storage
+    from storage.limits import Limits
     from storage.rows import Answer
     from storage.scenes import Scene
 
@@ -65,14 +66,14 @@ class Courier:
         presenter: Presenter,
         settings: CourierSettings,
         *,
-        makers: tuple[str, ...],
+        allowed: Limits,
         wake: Callable[[], None],
     ) -> None:
         self._storage = storage
         self._limiter = limiter
         self._answerer = answerer
         self._presenter = presenter
-        self._makers = makers
+        self._allowed = allowed
         self._lanes = Lanes("message", limit=settings.messages, on_done=wake)
 
     async def turn(self, now: datetime) -> datetime | None:
@@ -111,7 +112,9 @@ class Courier:
         room = self._lanes.room
         work = _Work(answers=answers.due(conn, busy=chats, limit=room, openings=openings, now=now))
         room -= len(work.answers)
-        work.scenes = scenes.due(conn, makers=self._makers, busy=rows, limit=room, now=now, openings=openings)
+        work.scenes = scenes.due(
+            conn, allowed=self._allowed, busy=rows, limit=room, now=now, openings=openings
+        )
         if not work.answers and not work.scenes:
             # What was found wakes us when it is done, and then there is another look.
             moments = answers.next_due(conn, now=now), messages.next_due(conn, now=now)

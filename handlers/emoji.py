@@ -16,10 +16,12 @@ from handlers.chats import is_group, thread_of
 from handlers.commands import templates
 from handlers.context import Context, meet
 from handlers.images import called_image_of, is_too_large
+from handlers.orders import barrier_text, order
 from handlers.views.keyboard import label, near_page
 from handlers.wire.errors import TransportError
 from handlers.wishes import Wish, any_template, read_wish
-from storage import jobs, messages, people, photos
+from storage import messages, people, photos
+from storage.limits import Barrier
 from storage.states import MessageRole, PhotoState
 
 if TYPE_CHECKING:
@@ -136,14 +138,9 @@ def _take(conn: sa.Connection, update: Update, context: Context, source: _Source
     if template is None or photo.state not in _USABLE:
         _owe_keyboard(conn, update, person, photo, near_page(wish.near))
         return ""
-    job_id = jobs.create(
-        conn,
-        source=photo,
-        person_id=person.id,
-        template=template.id,
-        template_version=template.version,
-        now=context.services.clock(),
-    )
+    job_id = order(conn, context.services, photo, template)
+    if isinstance(job_id, Barrier):
+        return barrier_text(context.services.words, person.spoken, job_id)
     if job_id is None:
         return context.say(person, "pressed-open", name=label(template, person.spoken))
     return ""

@@ -10,6 +10,7 @@ import structlog
 
 from engine.catalogue import BY_ID
 from handlers.chats import is_group
+from handlers.orders import barrier_text
 from handlers.views.keyboard import keyboard_screen, label
 from handlers.wire.errors import TransportError
 from handlers.wire.media import KINDS, Clip
@@ -109,7 +110,10 @@ class Presenter:
             return self._status.screen(scene, scene.job)
         if scene.photo is None:
             raise ValueError("a message belongs to a photo or a job")
-        return keyboard_screen(self._words, scene.person.spoken, scene.photo, scene.message.page)
+        screen = keyboard_screen(self._words, scene.person.spoken, scene.photo, scene.message.page)
+        if scene.barrier is None or not screen.rows:
+            return screen
+        return screen.with_text(barrier_text(self._words, scene.person.spoken, scene.barrier))
 
     async def _send(self, scene: Scene) -> bool:
         """Send an owed message: a keyboard as it is, a status without a position."""
@@ -172,6 +176,8 @@ class Presenter:
             media=media,
             edited=edited,
         )
+        if scene.barrier is not None:
+            messages.mark_barred(conn, scene.message.id, until_ms=scene.barrier.until_ms)
 
     async def _deliver(self, scene: Scene, job: Job, message_id: int) -> bool:
         screen = self._screen(scene)

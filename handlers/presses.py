@@ -15,12 +15,14 @@ from handlers import buttons
 from handlers.buttons import Action
 from handlers.commands import cancelled_text
 from handlers.context import Context, meet
+from handlers.orders import barrier_text, order
 from handlers.pressed import Pressed, Reply
 from handlers.views.keyboard import browse_screen, label
 from handlers.wire.errors import TransportError
 from handlers.wishes import any_template
 from handlers.words import LANGUAGES
 from storage import answers, jobs, messages, people, photos
+from storage.limits import Barrier
 from storage.states import MessageRole, PhotoState
 
 if TYPE_CHECKING:
@@ -89,15 +91,10 @@ def _order(pressed: Pressed, photo: Photo, template_id: str) -> Reply:
     template = BY_ID[template_id]
     if pressed.in_group and (job := pressed.under_way()) is not None:
         return Reply(pressed.say("pressed-open", name=label(BY_ID[job.template], pressed.person.spoken)))
-    job_id = jobs.create(
-        pressed.conn,
-        source=photo,
-        person_id=photo.person_id,
-        template=template.id,
-        template_version=template.version,
-        now=pressed.context.services.clock(),
-        place=pressed.place(photo),
-    )
+    services = pressed.context.services
+    job_id = order(pressed.conn, services, photo, template, place=pressed.place(photo))
+    if isinstance(job_id, Barrier):
+        return Reply(barrier_text(services.words, pressed.person.spoken, job_id), alert=True)
     key = "pressed-open" if job_id is None else "pressed-accepted"
     orphan = pressed.in_group and pressed.row is None and job_id is not None
     return Reply(pressed.say(key, name=label(template, pressed.person.spoken)), remove=orphan)

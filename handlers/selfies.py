@@ -8,7 +8,9 @@ from engine.catalogue import BY_ID
 from handlers.chats import thread_of
 from handlers.context import Context, meet, owe_answer
 from handlers.images import image_of, is_too_large
-from storage import jobs, messages, people, photos
+from handlers.orders import order
+from storage import messages, people, photos
+from storage.limits import Barrier
 from storage.states import MessageRole
 
 if TYPE_CHECKING:
@@ -69,17 +71,13 @@ def _is_album_news(conn: sa.Connection, message: Message) -> bool:
 
 
 def _use_armed_template(conn: sa.Connection, context: Context, person: Person, photo_id: int) -> None:
-    """Order the template that was chosen before the photo came; it is used once."""
+    """Order the template that was chosen before the photo came; it is used once.
+
+    Beyond a limit it stays chosen for the next photo, and the keyboard says why nothing happens.
+    """
     template = BY_ID.get(person.armed_template or "")
     source = photos.find(conn, photo_id)
     if template is None or source is None:
         return
-    people.arm_template(conn, person_id=person.id, template=None)
-    jobs.create(
-        conn,
-        source=source,
-        person_id=person.id,
-        template=template.id,
-        template_version=template.version,
-        now=context.services.clock(),
-    )
+    if not isinstance(order(conn, context.services, source, template), Barrier):
+        people.arm_template(conn, person_id=person.id, template=None)

@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from handlers.door import Guests
     from handlers.wire.transport import Transport
     from handlers.words import Words
     from storage import Storage
+    from storage.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +38,6 @@ class Services:
     transport: Transport
     words: Words
     manners: Manners
+    limits: Limits
+    guests: Guests
     clock: Callable[[], datetime]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from storage import messages, queue
 from storage.clock import to_ms
 from storage.rows import Job, Photo, as_row, columns
-from storage.schema import job, photo
+from storage.schema import job, message, photo
 from storage.states import OPEN_JOB_STATES, JobState, MessageRole, PhotoState, guard
 from storage.wakeups import Topic, wake
 
@@ -120,6 +120,7 @@ def cancel(conn: sa.Connection, job_id: int, *, now: datetime) -> Cancelled:
     if found.state not in {JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING, JobState.UNSURE}:
         return Cancelled.TOO_LATE
     conn.execute(sa.update(job).where(job.c.id == job_id).values(unwanted=1, next_ms=0))
+    make_room(conn, job_id)
     messages.touch_job(conn, job_id, urgent=True)
     wake(conn, Topic.JOBS)
     return Cancelled.DROPPED
@@ -141,6 +142,16 @@ def move(
     )
     if conn.execute(statement).rowcount != 1:
         return False
+    if new not in OPEN_JOB_STATES:
+        make_room(conn, job_id)
     messages.touch_job(conn, job_id, urgent=new not in {JobState.QUEUED, JobState.SUBMITTING})
     wake(conn, Topic.JOBS)
     return True
+
+
+def make_room(conn: sa.Connection, job_id: int) -> None:
+    """Have the keyboards looked at again that may have waited for this job to be there, or to end."""
+    whose = conn.execute(sa.select(job.c.person_id, job.c.chat_id).where(job.c.id == job_id)).one()
+    messages.touch_barred(
+        conn, sa.or_(message.c.person_id == whose.person_id, message.c.chat_id == whose.chat_id)
+    )

@@ -193,9 +193,27 @@ def mark_shown(
         fingerprint=fingerprint,
         edits=message.c.edits + edited,
         attempts=0,
+        barred=0,
         not_before_ms=to_ms(next_at),
         media=media,
     )
+
+
+def mark_barred(conn: sa.Connection, row_id: int, *, until_ms: int | None) -> None:
+    """Record that a keyboard says that nothing can be ordered now, and when to look at it again.
+
+    Args:
+        until_ms: when that ends by itself; None leaves it to `touch_barred`.
+    """
+    values: dict[str, Any] = {"barred": 1}
+    if until_ms is not None:
+        values |= {"wanted": message.c.wanted + 1, "not_before_ms": until_ms}
+    _update(conn, row_id, **values)
+
+
+def touch_barred(conn: sa.Connection, *theirs: sa.ColumnElement[bool]) -> None:
+    """Have the keyboards looked at again that say that nothing can be ordered: all, or some."""
+    _touch(conn, sa.and_(sa.text("barred = 1"), *theirs), urgent=True)
 
 
 def mark_tried(conn: sa.Connection, row_id: int, *, next_at: datetime) -> None:

@@ -57,6 +57,12 @@ def take_hint_turn(conn: sa.Connection, *, chat_id: int, every: timedelta, now: 
     return conn.execute(statement.values(hinted_ms=to_ms(now))).rowcount == 1
 
 
+def take_notice_turn(conn: sa.Connection, *, person_id: int, every: timedelta, now: datetime) -> bool:
+    """Return whether a person may be told now that they are not let in; if so, it counts as told."""
+    due = sa.and_(person.c.id == person_id, person.c.told_ms <= to_ms(now) - span_ms(every))
+    return conn.execute(sa.update(person).where(due).values(told_ms=to_ms(now))).rowcount == 1
+
+
 def hold(conn: sa.Connection, *, chat_id: int, until: datetime) -> None:
     """Send nothing that can wait to this chat before `until` (Telegram's retry_after)."""
     _hold(conn, chat, chat.c.not_before_ms, chat.c.id == chat_id, until)

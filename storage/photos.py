@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import messages, queue
+from storage import jobs, messages, queue
 from storage.clock import to_ms
 from storage.rows import Photo, as_row, columns
 from storage.schema import job, photo
@@ -209,6 +209,7 @@ def end(
         .returning(job.c.id)
     )
     for job_id in conn.execute(waiting).scalars().all():
+        jobs.make_room(conn, job_id)
         messages.touch_job(conn, job_id)
     messages.touch_photo(conn, photo_id)
     return True

@@ -92,5 +92,6 @@ def _touch_waiting(conn: sa.Connection) -> None:
     """Have the messages looked at again of everyone whose wait now has another reason."""
     waiting = sa.select(job.c.id).where(job.c.state.in_((JobState.WAITING_CHECK, JobState.QUEUED)))
     messages.touch_jobs(conn, waiting)
+    messages.touch_barred(conn)
     wake(conn, Topic.JOBS)
     wake(conn, Topic.PHOTOS)

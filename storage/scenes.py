@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from storage import jobs, line, messages, people, photos, providers
-from storage.states import SLOT_STATES, JobState
+from storage import jobs, limits, line, messages, people, photos, providers
+from storage.states import SLOT_STATES, JobState, MessageRole
 from storage.urgency import urgency_of
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from storage.limits import Barrier, Limits
     from storage.line import Line
     from storage.providers import Pause
     from storage.rows import Job, Message, Person, Photo
@@ -31,6 +32,7 @@ class Scene:
         photo: the photo of a keyboard; of a status, the photo of its job.
         job: the job of a status or a ready-note.
         line: what stands before the job; None unless it is queued or upstream.
+        barrier: why nothing can be ordered now; read for keyboards only.
         paused: the providers that cannot work now, by name; read for jobs only.
     """
 
@@ -39,6 +41,7 @@ class Scene:
     photo: Photo | None
     job: Job | None
     line: Line | None
+    barrier: Barrier | None
     paused: Mapping[str, Pause]
 
     @property
@@ -53,7 +56,7 @@ _IN_LINE: Final = frozenset({JobState.QUEUED, *SLOT_STATES})
 def due(
     conn: sa.Connection,
     *,
-    makers: tuple[str, ...],
+    allowed: Limits,
     busy: Collection[int],
     limit: int,
     now: datetime,
@@ -62,7 +65,7 @@ def due(
     """Return the scenes of the messages that may show something old.
 
     Args:
-        makers: the providers that get new orders, the preferred one first.
+        allowed: who makes clips, and how many of them people may have.
         busy: the messages to leave out.
         limit: how many scenes at most.
         now: the time now.
@@ -74,11 +77,11 @@ def due(
     paused: dict[str, Pause] = {}
     if any(message.job_id is not None for message in found):
         paused = {pause.name: pause for pause in providers.paused(conn)}
-    return [_scene(conn, message, makers, paused, now) for message in found]
+    return [_scene(conn, message, allowed, paused, now) for message in found]
 
 
 def _scene(
-    conn: sa.Connection, message: Message, makers: tuple[str, ...], paused: Mapping[str, Pause], now: datetime
+    conn: sa.Connection, message: Message, allowed: Limits, paused: Mapping[str, Pause], now: datetime
 ) -> Scene:
     job = jobs.find(conn, message.job_id) if message.job_id is not None else None
     photo_id = job.photo_id if job is not None else message.photo_id
@@ -87,16 +90,23 @@ def _scene(
         person=people.find(conn, message.person_id),
         photo=photos.find(conn, photo_id) if photo_id is not None else None,
         job=job,
-        line=_line(conn, job, makers, paused, now) if job is not None else None,
+        line=_line(conn, job, allowed, paused, now) if job is not None else None,
+        barrier=_barrier(conn, message, allowed, now),
         paused=paused,
     )
 
 
 def _line(
-    conn: sa.Connection, job: Job, makers: tuple[str, ...], paused: Mapping[str, Pause], now: datetime
+    conn: sa.Connection, job: Job, allowed: Limits, paused: Mapping[str, Pause], now: datetime
 ) -> Line | None:
     """Return the line before a job at who makes it: a queued one goes to the first that can work."""
     if job.state not in _IN_LINE:
         return None
-    maker = next((name for name in makers if name not in paused), "")
+    maker = next((name for name in allowed.makers if name not in paused), "")
     return line.before(conn, job, provider=job.provider if job.state in SLOT_STATES else maker, now=now)
+
+
+def _barrier(conn: sa.Connection, message: Message, allowed: Limits, now: datetime) -> Barrier | None:
+    if message.role is not MessageRole.KEYBOARD:
+        return None
+    return limits.barrier(conn, allowed, person_id=message.person_id, chat_id=message.chat_id, now=now)

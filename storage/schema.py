@@ -6,7 +6,7 @@ is named, because a later migration on SQLite can only find it by its name.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
@@ -86,6 +86,7 @@ person = _table(
     _text("language", None),
     _text("armed_template", None),
     _number("last_tag"),
+    _number("told_ms"),
     _number("created_ms"),
 )
 
@@ -190,17 +191,14 @@ _partial_index(
 )
 _partial_index("job_ticket", job.c.ticket, where="ticket IS NOT NULL", unique=True)
 _partial_index("job_kept", job.c.changed_ms, where="clip IS NOT NULL")
-_partial_index(
-    "job_once",
-    job.c.photo_id,
-    job.c.template,
-    job.c.person_id,
-    where=(
-        "state IN ('waiting_check', 'queued', 'submitting', 'running', 'fetching', 'delivering', 'unsure')"
-        " AND unwanted = 0"
-    ),
-    unique=True,
+# Jobs that somebody waits for; queries repeat it word for word, so that finished jobs are never looked at.
+UNDER_WAY: Final = (
+    "state IN ('waiting_check', 'queued', 'submitting', 'running', 'fetching', 'delivering', 'unsure')"
+    " AND unwanted = 0"
 )
+_partial_index("job_once", job.c.photo_id, job.c.template, job.c.person_id, where=UNDER_WAY, unique=True)
+_partial_index("job_of_person", job.c.person_id, where=UNDER_WAY)
+_partial_index("job_of_chat", job.c.chat_id, where=UNDER_WAY)
 _partial_index("job_measured", job.c.provider, job.c.finished_ms, where="finished_ms > 0")
 sa.Index("job_person", job.c.person_id, job.c.id)
 
@@ -222,11 +220,13 @@ message = _table(
     _number("wanted", 1),
     _number("shown"),
     _number("attempts"),
+    _number("barred"),
     _number("not_before_ms"),
     _number("edits"),
     sa.CheckConstraint(_one_of("role", MessageRole), name="message_role"),
     sa.CheckConstraint("(photo_id IS NULL) <> (job_id IS NULL)", name="message_owner"),
 )
+_partial_index("message_barred", message.c.id, where="barred = 1")
 _partial_index("message_due", message.c.not_before_ms, where="shown < wanted")
 sa.Index("message_by_job", message.c.job_id)
 sa.Index("message_by_photo", message.c.photo_id)

@@ -89,5 +89,5 @@ MESSAGE = Message(
 def scene(job: Job, language: str = "en", **changes: Any) -> Scene:
     """Return the scene of a job's status message."""
     person = Person(id=5, app_language=language, language=None, armed_template=None)
-    quiet = Scene(MESSAGE, person, PHOTO, job, line=Line("emoji-v1"), paused={})
+    quiet = Scene(MESSAGE, person, PHOTO, job, line=Line("emoji-v1"), barrier=None, paused={})
     return replace(quiet, **changes)

@@ -19,6 +19,7 @@ from handlers.views.status import StatusWriter
 from handlers.words import Words
 from storage import open_storage, scenes
 from storage.files import Files
+from storage.limits import Limits
 from storage.schema import job as job_table
 from storage.states import JobState, PhotoState
 from tests.engine.emoji_v1.error_cases import ERROR_CASES, UNDESCRIBED_CASES, ErrorCase
@@ -109,7 +110,7 @@ async def order(storage: Storage, folder: Path, error: EngineError) -> None:
 
 def scene_of(conn: sa.Connection) -> Scene:
     """Read what the status message of job 1 depends on."""
-    found = scenes.due(conn, makers=("emoji-v1",), busy=(), limit=9, now=NOW + timedelta(hours=1))
+    found = scenes.due(conn, allowed=Limits(("emoji-v1",)), busy=(), limit=9, now=NOW + timedelta(hours=1))
     return next(scene for scene in found if scene.job is not None)
 
 

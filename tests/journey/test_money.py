@@ -60,15 +60,19 @@ async def test_when_the_budget_is_used_up_orders_wait_and_go_on_with_a_larger_on
     alice: Visitor, control: Control, house: House
 ) -> None:
     async with house.running(budget_cny_per_day=0.41):
-        keyboard = await alice.order("Sleepy")
-        await alice.clips(1)
-        await alice.press(keyboard, "Happy")
+        keyboard = await alice.order("Sleepy", "Happy")
         waiting = await alice.reads("What this bot may spend on clips is used up until")
-        lines = list(sums(LedgerSettings(_env_file=None, data_dir=house.data_dir, budget_cny_per_day=0.41)))  # type: ignore[call-arg] # taken, but not in its types
+        popup = await alice.press(keyboard, "Serious")
+        await alice.reads("You can order again from")
+        books = LedgerSettings(_env_file=None, data_dir=house.data_dir, budget_cny_per_day=0.41)  # type: ignore[call-arg] # taken, but not in its types
+        lines = list(sums(books))
     assert "Cancel" in waiting.labels
+    assert "What this bot may spend on clips is used up." in popup
     assert "emoji-v1: 1 clips" in "\n".join(lines)
     assert " of 0.41 that may be spent" in lines[0]
 
     async with house.running(budget_cny_per_day=10) as program:
         await until_states(program, "delivered", "delivered")
+        await alice.keyboard()
+        await alice.reads("Which expression?")
     assert (await control.ledger())["submitted"] == 2

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage import providers, scenes
+from storage.limits import Limits
 from storage.states import JobState
 from tests.support.rows import NOW, job_at, later, make_job, make_photo, owe_keyboard, photo_at
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _scenes(conn: sa.Connection) -> list[Scene]:
-    return scenes.due(conn, makers=("emoji-v1", "local"), busy=[], limit=10, now=NOW)
+    return scenes.due(conn, allowed=Limits(("emoji-v1", "local")), busy=[], limit=10, now=NOW)
 
 
 def test_a_keyboard_is_seen_with_its_photo_and_its_person(conn: sa.Connection) -> None:
@@ -67,4 +68,4 @@ def test_every_scene_knows_the_pauses(conn: sa.Connection) -> None:
 def test_no_scene_is_read_when_nothing_is_due_or_wanted(conn: sa.Connection) -> None:
     assert _scenes(conn) == []
     make_job(conn)
-    assert scenes.due(conn, makers=(), busy=[], limit=0, now=NOW) == []
+    assert scenes.due(conn, allowed=Limits(), busy=[], limit=0, now=NOW) == []

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import jobs, messages, scenes
+from storage.limits import Limits
 from storage.schema import job, message
 from storage.states import JobState, MessageRole
 from storage.urgency import Openings, Urgency, in_order, urgency_of
@@ -54,7 +55,7 @@ def test_what_people_wait_for_comes_first_then_clips_then_edits_then_places(conn
     }
     conn.execute(sa.update(message).values(message_id=message.c.id + 900))
     owed = owe_keyboard(conn, make_photo(conn))
-    found = scenes.due(conn, makers=(), busy=[], limit=9, now=NOW)
+    found = scenes.due(conn, allowed=Limits(), busy=[], limit=9, now=NOW)
     assert [scene.urgency for scene in found] == list(Urgency)
     assert found[0].message.id == owed
     assert [scene.job for scene in found[1:]] == [

@@ -97,3 +97,18 @@ command-jobs = What is being made
 command-cancel = Stop waiting
 command-language = English or 中文
 command-emoji = Make your photo move (reply to it)
+
+barrier-person =
+    You have { $limit } clips waiting, and that is the most at one time.
+    As soon as one of them is here, you can order the next.
+barrier-chat =
+    { $limit } clips are waiting in this chat, and that is the most at one time.
+    As soon as one of them is here, the next can be ordered.
+barrier-day =
+    You had { $limit } clips in the last 24 hours, and that is the most.
+    You can order the next one from { $until }.
+barrier-budget =
+    What this bot may spend on clips is used up.
+    You can order again from { $until }.
+
+not-invited = This bot is only for people whom its operator has let in. Ask them to let you in: your number is { $id }.

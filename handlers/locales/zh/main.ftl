@@ -93,3 +93,18 @@ command-jobs = 正在制作的
 command-cancel = 不等了
 command-language = 中文或 English
 command-emoji = 让你的照片动起来（回复照片）
+
+barrier-person =
+    你有 { $limit } 个短片正在排队，一次最多这么多。
+    其中一个送到后就可以再点。
+barrier-chat =
+    这个聊天有 { $limit } 个短片正在排队，一次最多这么多。
+    其中一个送到后就可以再点。
+barrier-day =
+    过去 24 小时你已经做了 { $limit } 个短片，这是上限。
+    { $until } 起可以再点。
+barrier-budget =
+    本机器人的制作预算已用完。
+    { $until } 起可以再点。
+
+not-invited = 这个机器人只对运营者邀请的人开放。请让运营者加上你的编号：{ $id }。

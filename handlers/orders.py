@@ -1,0 +1,54 @@
+"""Orders of clips, within the limits; and the sentences about a limit that is reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.views.waiting import moment_text
+from storage import jobs, limits, messages
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from engine.catalogue import Template
+    from handlers.services import Services
+    from handlers.words import Words
+    from storage.limits import Barrier
+    from storage.rows import Photo
+
+
+def order(
+    conn: sa.Connection, services: Services, photo: Photo, template: Template, *, place: int | None = None
+) -> int | Barrier | None:
+    """Order a clip for the photo's owner and return the job's id.
+
+    A limit that is reached is returned instead, and None if the same order is still open. The photo's
+    keyboards say by themselves when nothing more can be ordered.
+
+    Args:
+        place: the row of a message that becomes the status; None promises a new one.
+    """
+    now = services.clock()
+    whose = {"person_id": photo.person_id, "chat_id": photo.chat_id}
+    barrier = limits.barrier(conn, services.limits, **whose, now=now)
+    if barrier is not None:
+        messages.touch_photo(conn, photo.id)
+        return barrier
+    job_id = jobs.create(
+        conn,
+        source=photo,
+        person_id=photo.person_id,
+        template=template.id,
+        template_version=template.version,
+        now=now,
+        place=place,
+    )
+    if limits.barrier(conn, services.limits, **whose, now=now) is not None:
+        messages.touch_photo(conn, photo.id)
+    return job_id
+
+
+def barrier_text(words: Words, language: str, barrier: Barrier) -> str:
+    """Return why nothing can be ordered now, and when it can be again."""
+    until = moment_text(barrier.until_ms) if barrier.until_ms is not None else ""
+    return words.say(language, f"barrier-{barrier.obstacle}", limit=barrier.limit, until=until)
