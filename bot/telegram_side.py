@@ -158,7 +158,7 @@ def make_carriers(
             menu.names,
             {name: menu.find(name).describe().side_by_side for name in menu.names},
         ),
-        Setbacks(retry_after=retry),
+        Setbacks(services.words, retry_after=retry),
         PresenterSettings(
             edit_gap=seconds(settings.telegram_edit_gap_seconds),
             place_gap_in_groups=seconds(settings.telegram_place_gap_seconds),

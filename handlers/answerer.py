@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 import structlog
 from telegram import InlineKeyboardMarkup
 
-from handlers.wire.errors import NotSentError, TransportError, UnreachableError, UnsureError, WaitError
-from storage import answers, making, people
+from handlers.wire.errors import (
+    MovedError,
+    NotSentError,
+    TransportError,
+    UnreachableError,
+    UnsureError,
+    WaitError,
+)
+from storage import answers, making, people, upgrades
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +90,8 @@ class Answerer:
         log.warning("answer_failed", attempt=answer.attempts + 1, error=f"{type(error).__name__}: {error}")
         if isinstance(error, WaitError):
             people.hold(conn, chat_id=answer.chat_id, until=now + timedelta(seconds=error.seconds))
+        elif isinstance(error, MovedError):
+            upgrades.move(conn, old=answer.chat_id, new=error.chat_id)
         elif isinstance(error, UnreachableError):
             making.mark_unreachable(conn, chat_id=answer.chat_id, error=str(error), now=now)
         elif isinstance(error, UnsureError | NotSentError) and answer.attempts + 1 < self._settings.attempts:

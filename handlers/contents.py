@@ -68,6 +68,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], guests: Gue
             MessageHandler(_NEW & filters.Sticker.ALL, others.sticker),
             MessageHandler(_NEW & ~filters.StatusUpdate.ALL, others.anything_else),
             MessageHandler(_CALL & Command(("start", "help"), only_addressed=True), groups.show_help),
+            MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, others.upgraded),
             MessageHandler(_EDITED & (filters.PHOTO | filters.Document.ALL), others.edited),
             ChatMemberHandler(others.membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]

@@ -9,7 +9,7 @@ from telegram import ChatMember
 
 from handlers.context import Context, meet, owe_answer
 from handlers.wire.attempt import current_attempt
-from storage import making, people
+from storage import making, people, upgrades
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -74,6 +74,15 @@ def _note_membership(conn: sa.Connection, update: Update, context: Context) -> N
         making.mark_unreachable(
             conn, chat_id=change.chat.id, error="bot was blocked", now=context.services.clock()
         )
+
+
+async def upgraded(update: Update, context: Context) -> None:
+    """A group became a supergroup: the old chat says so and the new one does, in whatever order they come."""
+    message = update.effective_message
+    if message is None:
+        raise ValueError("a service message without a message")
+    old, new = message.migrate_from_chat_id or message.chat_id, message.migrate_to_chat_id or message.chat_id
+    await context.decide(upgrades.move, old=old, new=new)
 
 
 async def failed(update: object, context: Context) -> None:

@@ -134,6 +134,8 @@ class Presenter:
         return True
 
     def _record_sent(self, conn: sa.Connection, scene: Scene, message_id: int, screen: Screen) -> None:
+        if messages.has_moved(conn, scene.message):
+            return  # it stands in a chat that is history; the new one is owed its own
         now = self._clock()
         messages.mark_sent(conn, scene.message.id, message_id=message_id, now=now)
         if scene.job is None:
@@ -167,6 +169,8 @@ class Presenter:
     def _record_shown(
         self, conn: sa.Connection, scene: Scene, screen: Screen, *, media: str, edited: bool = False
     ) -> None:
+        if messages.has_moved(conn, scene.message):
+            return
         messages.mark_shown(
             conn,
             scene.message.id,
@@ -203,6 +207,8 @@ class Presenter:
     def _record_delivered(
         self, conn: sa.Connection, scene: Scene, job: Job, screen: Screen, shown: Shown | None, kind: str
     ) -> None:
+        if messages.has_moved(conn, scene.message):
+            return
         now = self._clock()
         media = shown.kind if shown is not None else kind
         self._record_shown(conn, scene, screen, media=media, edited=True)

@@ -174,7 +174,7 @@ def _another(pressed: Pressed) -> Reply:
         thread_id=photo.thread_id,
         person_id=photo.person_id,
         photo_id=photo.id,
-        reply_to=photo.message_id,
+        reply_to=photo.reply_to,
     )
     return Reply(pressed.say("pressed-another"))
 

@@ -11,13 +11,16 @@ import structlog
 from handlers.wire.errors import (
     GoneError,
     KindForbiddenError,
+    MovedError,
     RefusedCallError,
+    TopicClosedError,
+    TopicGoneError,
     TransportError,
     UnreachableError,
     WaitError,
 )
 from handlers.wire.media import KINDS
-from storage import making, messages, people
+from storage import answers, making, messages, people, upgrades
 from storage.states import OPEN_JOB_STATES, JobState, MessageRole
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from handlers.words import Words
     from storage.scenes import Scene
 
 log = structlog.get_logger(__name__)
@@ -35,11 +39,13 @@ class Setbacks:
     """Settles failures in one transaction each.
 
     Attributes:
+        words: the texts.
         retry_after: the wait after a call of unknown fate; it doubles up to `retry_most`.
         retry_most: see above.
         refused_attempts: how often a call that Telegram refuses for good is tried at all.
     """
 
+    words: Words
     retry_after: timedelta = timedelta(seconds=1)
     retry_most: timedelta = timedelta(minutes=1)
     refused_attempts: int = 3
@@ -57,6 +63,8 @@ class Setbacks:
         )
         if isinstance(error, WaitError):
             self._wait(conn, scene, error, now)
+        elif isinstance(error, MovedError):
+            upgrades.move(conn, old=message.chat_id, new=error.chat_id)
         elif isinstance(error, UnreachableError):
             making.mark_unreachable(conn, chat_id=message.chat_id, error=str(error), now=now)
         elif message.role is MessageRole.READY:
@@ -65,6 +73,10 @@ class Setbacks:
             self._forbid(conn, scene, error, now)
         elif isinstance(error, GoneError):
             self._replace(conn, scene)
+        elif isinstance(error, TopicGoneError) and message.thread_id is not None:
+            messages.leave_thread(conn, message.id)
+        elif isinstance(error, TopicClosedError):
+            self._shut_out(conn, scene, error, now)
         elif isinstance(error, RefusedCallError):
             self._refuse(conn, scene, error, now)
         else:
@@ -95,6 +107,18 @@ class Setbacks:
             messages.next_rung(conn, scene.message.id)
             return
         messages.mark_settled(conn, scene.message.id, wanted=scene.message.wanted)
+        self._give_up(conn, scene, error, now)
+
+    def _shut_out(self, conn: sa.Connection, scene: Scene, error: TransportError, now: datetime) -> None:
+        """Give a message up whose topic is closed; who called is told in private, if we know them."""
+        message = scene.message
+        if message.role is MessageRole.KEYBOARD and message.message_id is None:
+            messages.forget(conn, message.id)
+            if people.is_reachable(conn, message.person_id):
+                text = self.words.say(scene.person.spoken, "topic-closed")
+                answers.owe(conn, chat_id=message.person_id, text=text)
+            return
+        messages.mark_settled(conn, message.id, wanted=message.wanted)
         self._give_up(conn, scene, error, now)
 
     def _refuse(self, conn: sa.Connection, scene: Scene, error: TransportError, now: datetime) -> None:

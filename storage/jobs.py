@@ -71,7 +71,7 @@ def create(
             thread_id=source.thread_id,
             person_id=person_id,
             job_id=job_id,
-            reply_to=source.message_id,
+            reply_to=source.reply_to,
         )
     if source.state is PhotoState.USABLE:
         queue.enter(conn, job_id, now=now)

@@ -10,7 +10,7 @@ from storage import answers, jobs, queue
 from storage.clock import to_ms
 from storage.rows import Job, as_row, columns
 from storage.schema import chat, job
-from storage.states import JobState
+from storage.states import UNREACHABLE, JobState
 from storage.wakeups import Topic, wake
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def mark_fetched(
     )
     reachable = sa.select(chat.c.reachable).join(job, job.c.chat_id == chat.c.id).where(job.c.id == job_id)
     if done and not conn.execute(reachable).scalar_one():
-        mark_undeliverable(conn, job_id, error="chat unreachable", now=now)
+        mark_undeliverable(conn, job_id, error="chat unreachable", now=now, reason=UNREACHABLE)
     return done
 
 
@@ -112,20 +112,31 @@ def mark_delivered(conn: sa.Connection, job_id: int, *, file_id: str, now: datet
     return jobs.move(conn, job_id, JobState.DELIVERING, JobState.DELIVERED, now=now, file_id=file_id)
 
 
-def mark_undeliverable(conn: sa.Connection, job_id: int, *, error: str, now: datetime) -> bool:
+def mark_undeliverable(
+    conn: sa.Connection, job_id: int, *, error: str, now: datetime, reason: str = ""
+) -> bool:
     """Record that the clip cannot be shown where it was asked for."""
-    return jobs.move(conn, job_id, JobState.DELIVERING, JobState.UNDELIVERABLE, now=now, error=error)
+    return jobs.move(
+        conn, job_id, JobState.DELIVERING, JobState.UNDELIVERABLE, now=now, error=error, reason=reason
+    )
 
 
 def mark_unreachable(conn: sa.Connection, *, chat_id: int, error: str, now: datetime) -> None:
-    """Note that nothing reaches a chat (bot blocked, kicked, chat gone) until it speaks again."""
+    """Note that nothing reaches a chat (bot blocked, kicked, chat gone) until it speaks again.
+
+    What was not ordered yet ends for free, since nobody would see it; what is ready stays unseen.
+    """
     conn.execute(sa.update(chat).where(chat.c.id == chat_id).values(reachable=0))
     answers.forget_all(conn, chat_id=chat_id)
-    ready = sa.select(job.c.id).where(
-        sa.text(queue.ACTIVE), job.c.state == JobState.DELIVERING, job.c.chat_id == chat_id
-    )
-    for job_id in conn.execute(ready).scalars().all():
-        mark_undeliverable(conn, job_id, error=error, now=now)
+    states = (JobState.WAITING_CHECK, JobState.QUEUED, JobState.DELIVERING)
+    found = sa.select(job.c.id, job.c.state).where(job.c.chat_id == chat_id, job.c.state.in_(states))
+    for job_id, state in conn.execute(found).all():
+        if state == JobState.DELIVERING:
+            mark_undeliverable(conn, job_id, error=error, now=now, reason=UNREACHABLE)
+        else:
+            facts = {"reason": UNREACHABLE, "error": error}
+            jobs.move(conn, job_id, JobState(state), JobState.CANCELLED, now=now, **facts)
+    queue.touch_line(conn)
 
 
 def end(

@@ -163,6 +163,12 @@ def next_due(conn: sa.Connection, *, now: datetime) -> int | None:
     return due_ms
 
 
+def has_moved(conn: sa.Connection, row: Message) -> bool:
+    """Return whether a message belongs to another chat by now: its group has become a supergroup."""
+    statement = sa.select(message.c.chat_id).where(message.c.id == row.id)
+    return conn.execute(statement).scalar_one_or_none() != row.chat_id
+
+
 def mark_sent(conn: sa.Connection, row_id: int, *, message_id: int, now: datetime) -> None:
     """Record under which id an owed message stands in the chat; its true content follows by edit."""
     _update(
@@ -231,6 +237,17 @@ def mark_lost(conn: sa.Connection, row_id: int) -> None:
     """Record that the message is gone from the chat: it is owed again."""
     _update(conn, row_id, message_id=None, media="", fingerprint="", wanted=message.c.wanted + 1)
     wake(conn, Topic.MESSAGES)
+
+
+def leave_thread(conn: sa.Connection, row_id: int) -> None:
+    """Show a message outside of its topic, which is gone, and with it the message that it would answer."""
+    _update(conn, row_id, thread_id=None, reply_to=None, not_before_ms=0)
+    wake(conn, Topic.MESSAGES)
+
+
+def forget(conn: sa.Connection, row_id: int) -> None:
+    """Drop a message that was never sent and never will be."""
+    conn.execute(sa.delete(message).where(message.c.id == row_id, message.c.message_id.is_(None)))
 
 
 def mark_settled(conn: sa.Connection, row_id: int, *, wanted: int | None = None) -> None:

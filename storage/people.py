@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from storage.clock import span_ms, to_ms
-from storage.insert import insert_or_update
+from storage.insert import insert_or_ignore, insert_or_update
 from storage.rows import Person, as_row, columns
 from storage.schema import chat, person, program
+from storage.wakeups import Topic, wake
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -31,7 +32,10 @@ def seen(
             {"app_language": app_language},
         )
     )
-    conn.execute(insert_or_update(conn, chat, {"id": chat_id, "kind": chat_kind}, ["id"], {"reachable": 1}))
+    conn.execute(insert_or_ignore(conn, chat, {"id": chat_id, "kind": chat_kind}, ["id"]))
+    back = sa.update(chat).where(chat.c.id == chat_id, chat.c.reachable == 0)
+    if conn.execute(back.values(reachable=1)).rowcount == 1:
+        wake(conn, Topic.MESSAGES)  # what happened meanwhile can be told now
     return find(conn, person_id)
 
 
@@ -39,6 +43,12 @@ def find(conn: sa.Connection, person_id: int) -> Person:
     """Return a person who was seen before."""
     row = conn.execute(sa.select(*columns(Person, person)).where(person.c.id == person_id)).one()
     return as_row(Person, row)
+
+
+def is_reachable(conn: sa.Connection, chat_id: int) -> bool:
+    """Return whether a chat has spoken to us and did not shut us out since."""
+    statement = sa.select(chat.c.id).where(chat.c.id == chat_id, chat.c.reachable == 1)
+    return conn.execute(statement).first() is not None
 
 
 def choose_language(conn: sa.Connection, *, person_id: int, language: str | None) -> None:

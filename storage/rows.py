@@ -71,6 +71,11 @@ class Photo:
     caution: str
     created_ms: int
 
+    @property
+    def reply_to(self) -> int | None:
+        """The message to answer; None where it stands in a group that has become another chat."""
+        return self.message_id if self.message_id > 0 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Job:

@@ -119,6 +119,10 @@ SLOT_STATES: tuple[JobState, ...] = (JobState.SUBMITTING, JobState.RUNNING)
 """Jobs that hold a place at the provider."""
 
 
+UNREACHABLE = "unreachable"
+"""Why a job ended without a clip in sight: its chat had shut us out."""
+
+
 class IllegalMoveError(ValueError):
     """The program asked for a move that no table allows: a bug, never a person's doing."""
 

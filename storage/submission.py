@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import jobs, queue
+from storage import jobs, people, queue
 from storage.clock import to_ms
 from storage.rows import Job, as_row, columns
 from storage.schema import job
-from storage.states import JobState
+from storage.states import UNREACHABLE, JobState
 from storage.wakeups import Topic, wake
 
 if TYPE_CHECKING:
@@ -103,19 +103,21 @@ def requeue(
 ) -> bool:
     """Put an order back that was not accepted, or that failed unpaid; it keeps its place in the line.
 
-    An order that was cancelled meanwhile ends here, for free.
+    An order that was cancelled meanwhile, or whose chat nothing reaches any more, ends here, for free.
     """
     found = jobs.find(conn, job_id)
     if found is None:
         return False
+    seen = people.is_reachable(conn, found.chat_id)
     done = jobs.move(
         conn,
         job_id,
         old,
-        JobState.CANCELLED if found.unwanted else JobState.QUEUED,
+        JobState.QUEUED if seen and not found.unwanted else JobState.CANCELLED,
         now=now,
         next_ms=to_ms(next_at),
         error=error,
+        reason="" if seen else UNREACHABLE,
         ticket=None,
         attempts=found.attempts if attempted else found.attempts - 1,
     )

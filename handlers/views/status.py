@@ -13,7 +13,7 @@ from handlers.views.screen import Screen
 from handlers.views.waiting import moment_text, wait_text
 from storage.providers import BUDGET
 from storage.queue import EXACT_PLACES
-from storage.states import OPEN_JOB_STATES, JobState
+from storage.states import OPEN_JOB_STATES, UNREACHABLE, JobState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,11 +58,11 @@ class StatusWriter:
             JobState.DELIVERING: lambda: self._clip(language, job),
             JobState.DELIVERED: lambda: self._clip(language, job),
             JobState.UNSURE: lambda: Screen(self._say(language, job, "unsure")),
-            JobState.CANCELLED: lambda: self._ended(language, job, "cancelled"),
+            JobState.CANCELLED: lambda: self._ended(language, job, _unseen(job, "cancelled")),
             JobState.EXPIRED: lambda: self._ended(language, job, "expired"),
             JobState.REJECTED: lambda: self._refused(scene, job),
             JobState.FAILED: lambda: self._ended(language, job, f"failed-{job.reason.replace('_', '-')}"),
-            JobState.UNDELIVERABLE: lambda: self._ended(language, job, "undeliverable"),
+            JobState.UNDELIVERABLE: lambda: self._ended(language, job, _unseen(job, "undeliverable")),
         }
         return writers[job.state]()
 
@@ -123,3 +123,8 @@ class StatusWriter:
 
     def _cancel(self, language: str, job: Job) -> Row:
         return ((self.words.say(language, "button-cancel"), Press(Action.CANCEL, job.id)),)
+
+
+def _unseen(job: Job, key: str) -> str:
+    """Return the key of an end, or the one that says that nobody could be told at the time."""
+    return f"{key}-unreachable" if job.reason == UNREACHABLE else key

@@ -23,6 +23,22 @@ class KindForbiddenError(TransportError):
     """The chat does not allow this kind of media."""
 
 
+class TopicClosedError(TransportError):
+    """Nobody but administrators may write in this topic now."""
+
+
+class TopicGoneError(TransportError):
+    """The topic was deleted; the chat still takes messages."""
+
+
+class MovedError(TransportError):
+    """The group has become a supergroup, which is another chat."""
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__(f"became {chat_id}")
+        self.chat_id = chat_id
+
+
 class UnreachableError(TransportError):
     """Nothing of ours reaches this chat: blocked, kicked, deleted, never started."""
 
@@ -57,15 +73,25 @@ class NeverConnectedError(ptb.NetworkError):
 
 # Descriptions change wording and PTB re-capitalises them, so short stable fragments are matched
 # without case. Source: facts/telegram.md section 2.
-_GONE = (
-    "message to edit not found",
-    "message can't be edited",
-    "message media can't be edited",
-    "message to be replied not found",
-    "message_id_invalid",
+_REFUSALS: tuple[tuple[type[TransportError], tuple[str, ...]], ...] = (
+    (
+        GoneError,
+        (
+            "message to edit not found",
+            "message can't be edited",
+            "message media can't be edited",
+            "message to be replied not found",
+            "message_id_invalid",
+        ),
+    ),
+    (TopicClosedError, ("topic_closed",)),
+    (TopicGoneError, ("message thread not found",)),
+    (KindForbiddenError, ("not enough rights to send", "_forbidden", "restricted receiving")),
+    (UnreachableError, ("chat not found", "user not found", "peer_id_invalid", "have no write access")),
+    # A bad id or a hiccup of the server: its own advice is one more try.
+    (NotSentError, ("temporarily unavailable",)),
+    (TooBigError, ("file is too big",)),
 )
-_FORBIDDEN_KIND = ("not enough rights to send", "_forbidden", "restricted receiving")
-_UNREACHABLE = ("chat not found", "user not found", "peer_id_invalid", "have no write access")
 _UNMODIFIED = "message is not modified"
 
 
@@ -76,16 +102,9 @@ def is_unmodified(error: ptb.TelegramError) -> bool:
 
 def _refusal(error: ptb.BadRequest) -> TransportError:
     text = str(error).lower()
-    if any(fragment in text for fragment in _GONE):
-        return GoneError(text)
-    if any(fragment in text for fragment in _FORBIDDEN_KIND):
-        return KindForbiddenError(text)
-    if any(fragment in text for fragment in _UNREACHABLE):
-        return UnreachableError(text)
-    if "temporarily unavailable" in text:
-        return NotSentError(text)  # a bad id or a hiccup of the server: its own advice is one more try
-    if "file is too big" in text:
-        return TooBigError(text)
+    for kind, fragments in _REFUSALS:
+        if any(fragment in text for fragment in fragments):
+            return kind(text)
     return RefusedCallError(text)
 
 
@@ -102,12 +121,12 @@ def translate(error: ptb.TelegramError) -> TransportError:
     """
     if isinstance(error, ptb.RetryAfter):
         return WaitError(wait_of(error))
+    if isinstance(error, ptb.ChatMigrated):
+        return MovedError(error.new_chat_id)
     if isinstance(error, ptb.BadRequest):
         return _refusal(error)
-    if isinstance(error, ptb.Forbidden | ptb.ChatMigrated):
-        return UnreachableError(str(error))
-    if isinstance(error, NeverConnectedError):
-        return NotSentError(str(error))
+    if isinstance(error, ptb.Forbidden | NeverConnectedError):
+        return (UnreachableError if isinstance(error, ptb.Forbidden) else NotSentError)(str(error))
     # 413 arrives as a plain NetworkError and is permanent all the same.
     if isinstance(error, ptb.InvalidToken) or "too large" in str(error).lower():
         # PTB's own words about a wrong token quote it.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journey.house import until_states
+from tests.journey.member import Member
 
 if TYPE_CHECKING:
     from bot.program import Program
@@ -118,3 +119,67 @@ async def test_a_deleted_status_message_is_replaced_and_the_new_one_becomes_the_
     (clip,) = await alice.clips()
     assert clip.message_id > status.message_id
     assert (await control.ledger())["submitted"] == 1
+
+
+async def test_what_was_not_ordered_yet_ends_for_free_when_the_bot_is_blocked(
+    alice: Visitor, control: Control, program: Program
+) -> None:
+    await control.switch(provider={"hold": True})
+    await alice.order("Sleepy", "Happy", "Serious")
+    await until_states(program, "running", "running", "queued")
+
+    await control.block(alice.person)
+    await until_states(program, "running", "running", "cancelled")
+    await control.switch(provider={"hold": False})
+    await until_states(program, "undeliverable", "undeliverable", "cancelled")
+
+    assert (await control.ledger())["submitted"] == 2
+    await control.block(alice.person, blocked=False)
+    told = await alice.reads("not made, because I could not write to you here any more. Nothing was charged.")
+    assert told.labels == ["Try again"]
+    await alice.reads("it was ready while I could not write to you here", count=2)
+
+
+@pytest.mark.usefixtures("program")
+@pytest.mark.parametrize(
+    ("kinds", "shown"),
+    [({"can_send_other_messages": False}, "video"), ({"can_send_videos": False}, "animation")],
+)
+async def test_a_group_that_forbids_a_kind_gets_the_clip_as_another(
+    alice_there: Member, control: Control, kinds: dict[str, bool], shown: str
+) -> None:
+    await control.permit(alice_there.group, **kinds)
+    photo = await alice_there.call()
+    await alice_there.press(await alice_there.keyboard(photo), "Sleepy")
+    assert (await alice_there.clip(photo)).kind == shown
+
+
+async def test_a_keyboard_of_a_topic_that_was_closed_meanwhile_is_explained_in_private(
+    alice: Visitor, bob: Visitor, control: Control, house: House
+) -> None:
+    forum = await control.group("Forum", bob.person, alice.person, is_forum=True)
+    topic = await control.open_topic(forum, "Selfies", sender=bob.person)
+    await alice.write("/start")
+    await Member(control, alice.person, forum, topic.thread).call()
+    await control.change_topic(forum, topic.thread, closed=True, sender=bob.person)
+
+    async with house.running():
+        await alice.reads("a topic that is closed")
+
+    assert house.rows("message") == []
+    assert len(await control.events("telegram.call", method="sendMessage", chat_id=forum.id)) == 1
+
+
+async def test_a_keyboard_of_a_topic_that_was_deleted_meanwhile_stands_outside_of_it(
+    alice: Visitor, bob: Visitor, control: Control, house: House
+) -> None:
+    forum = await control.group("Forum", bob.person, alice.person, is_forum=True)
+    topic = await control.open_topic(forum, "Selfies", sender=bob.person)
+    await Member(control, alice.person, forum, topic.thread).call()
+    await control.change_topic(forum, topic.thread, deleted=True, sender=bob.person)
+
+    async with house.running():
+        there = Member(control, alice.person, forum)
+        chat = await there.until(lambda chat: chat.from_bot)
+
+    assert chat.from_bot[0].thread is None

@@ -51,6 +51,8 @@ hint-not-image = That file is not a picture I can open. Send a JPEG, PNG, WebP, 
 hint-album = An album came in: I took its first photo. For another one, send it on its own.
 hint-edited = You changed a message that I answered already. To start over, send the photo again.
 
+topic-closed = You called me in a topic that is closed, so I can't answer there. Call me again in an open one, or send me the photo here. Nothing was charged.
+
 jobs-none = Nothing is being made right now. Send me a selfie to start.
 jobs-open = Being made:
 jobs-ended = Before that:

@@ -19,8 +19,10 @@ status-unsure =
     { $name }: the service did not say whether it started. I keep looking; nothing more will be charged.
     You need not do anything.
 status-dropped = { $name }: cancelled. It was already being made; its result will be dropped.
+status-cancelled-unreachable = { $name }: not made, because I could not write to you here any more. { $charged } You can try again.
 status-cancelled = { $name }: cancelled. { $charged }
 status-expired = { $name }: the service did not finish within a day, so I stopped. { $charged } You can try again.
+status-undeliverable-unreachable = { $name }: it was ready while I could not write to you here. { $charged } You can try again.
 status-undeliverable = { $name }: the clip is ready, but this chat does not let me show it. { $charged } Allow me to send media here, then try again.
 status-refused-photo = { $name }: not made, see the note about your photo above. Nothing was charged.
 status-refused-policy = { $name }: not made. The service found the photo against its content rules. Nothing was charged. Please try another photo.

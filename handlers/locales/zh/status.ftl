@@ -19,8 +19,10 @@ status-unsure =
     { $name }：服务没有说明是否已经开始。我会继续核实，不会再收费。
     你什么都不用做。
 status-dropped = { $name }：已取消。它已经在制作中，做好后会直接丢弃。
+status-cancelled-unreachable = { $name }：当时我没法在这里给你发消息，所以没有制作。{ $charged }可以再试一次。
 status-cancelled = { $name }：已取消。{ $charged }
 status-expired = { $name }：服务一天内没有做完，我停止了等待。{ $charged }可以再试一次。
+status-undeliverable-unreachable = { $name }：做好的时候，我没法在这里给你发消息。{ $charged }可以再试一次。
 status-undeliverable = { $name }：短片做好了，但这个聊天不允许我发送。{ $charged }请允许我在这里发送媒体，然后再试一次。
 status-refused-photo = { $name }：没有制作，原因见上面关于照片的说明。没有收费。
 status-refused-policy = { $name }：没有制作。服务认为照片不符合内容规则。没有收费，请换一张照片。

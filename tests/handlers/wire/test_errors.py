@@ -7,9 +7,12 @@ import pytest
 from handlers.wire.errors import (
     GoneError,
     KindForbiddenError,
+    MovedError,
     NotSentError,
     RefusedCallError,
     TooBigError,
+    TopicClosedError,
+    TopicGoneError,
     TransportError,
     UnreachableError,
     UnsureError,
@@ -54,8 +57,6 @@ KIND_FORBIDDEN = [
     (400, "Bad Request: VOICE_MESSAGES_FORBIDDEN"),
 ]
 REFUSED = [
-    (400, "Bad Request: message thread not found"),
-    (400, "Bad Request: TOPIC_CLOSED"),
     (400, "Bad Request: wrong file identifier/HTTP URL specified"),
     (400, "Bad Request: BUTTON_DATA_INVALID"),
     (400, "Bad Request: message caption is too long"),
@@ -79,6 +80,8 @@ ROWS: list[tuple[type[TransportError], int, str]] = [
     *((GoneError, *row) for row in GONE),
     *((KindForbiddenError, *row) for row in KIND_FORBIDDEN),
     (NotSentError, 400, "Bad Request: wrong file_id or the file is temporarily unavailable"),
+    (TopicGoneError, 400, "Bad Request: message thread not found"),
+    (TopicClosedError, 400, "Bad Request: TOPIC_CLOSED"),
     *((RefusedCallError, *row) for row in REFUSED),
     *((UnsureError, *row) for row in UNSURE),
     (TooBigError, 400, "Bad Request: file is too big"),
@@ -103,11 +106,12 @@ async def test_a_wait_carries_its_seconds(request_: AiohttpRequest) -> None:
     assert caught.value.seconds == 17
 
 
-async def test_a_chat_that_moved_is_no_longer_reached_under_its_old_id(request_: AiohttpRequest) -> None:
+async def test_a_chat_that_moved_tells_its_new_id(request_: AiohttpRequest) -> None:
     reply = refuses(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-100500)
     async with raw_server(reply) as server:
-        with pytest.raises(UnreachableError), translated():
+        with pytest.raises(MovedError) as caught, translated():
             await request_.post(server.method_url)
+    assert caught.value.chat_id == -100500
 
 
 async def test_a_page_of_some_proxy_leaves_it_open_whether_the_call_was_made(
