@@ -12,10 +12,11 @@ import structlog
 from bot.engine_side import make_engine, make_housekeeper, make_limits, make_menu, strictness, warm
 from bot.outside import Outside
 from bot.runner import keep_turning
-from bot.settings import hours
+from bot.settings import hours, seconds
 from bot.telegram_side import connect, make_application, make_carriers, make_pump, show_commands
 from bot.web import Health, serve
 from engine.providers.local import NAME as LOCAL
+from handlers.admins import Admins
 from handlers.contents import register
 from handlers.door import Guests
 from handlers.services import Manners, Services
@@ -121,12 +122,16 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
     await show_commands(application, words)
 
     signals = {name: asyncio.Event() for name in _LOOPS}
+    transport = Transport(application.bot, media_seconds=settings.telegram_media_seconds)
     services = Services(
         storage=storage,
-        transport=Transport(application.bot, media_seconds=settings.telegram_media_seconds),
+        transport=transport,
         words=words,
+        admins=Admins(transport, seconds(settings.group_admins_seconds), outside.clock),
         manners=Manners(
-            hint_every=hours(settings.hint_every_hours), keep_photos=hours(settings.keep_photos_hours)
+            hint_every=hours(settings.hint_every_hours),
+            keep_photos=hours(settings.keep_photos_hours),
+            group_clips=settings.daily_per_group,
         ),
         limits=make_limits(settings, menu),
         guests=Guests(frozenset(settings.allowed_people), frozenset(settings.banned_people)),

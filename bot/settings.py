@@ -91,6 +91,9 @@ class Settings(LedgerSettings):
         allowed_people: Telegram's numbers of the people (or of the chats in whose name they write) who may
             use the bot, divided by commas. Empty: everybody.
         banned_people: those who may not, and get no answer.
+        daily_per_group: clips that a group may have in 24 hours; 0 is no limit, and its administrators can
+            lower it.
+        group_admins_seconds: how long an answer to "is this an administrator?" is good for.
         local_clip_seconds: how long rendering one clip may take before it is given up.
         telegram_private_calls, telegram_private_seconds: so many messages and edits in any stretch of so
             many seconds a private chat may get; `group` and `overall` likewise.
@@ -114,6 +117,7 @@ class Settings(LedgerSettings):
     telegram_place_gap_seconds: Seconds = 60
     ready_note_after_seconds: Seconds = 60
     hint_every_hours: Annotated[float, Field(ge=0)] = 24
+    group_admins_seconds: Seconds = 30
     keep_photos_hours: Annotated[float, Field(gt=0)] = 24
     keep_clips_hours: Annotated[float, Field(gt=0)] = 24
 
@@ -152,6 +156,7 @@ class Settings(LedgerSettings):
     waiting_per_person: Annotated[int, Field(ge=0)] = 20
     waiting_per_chat: Annotated[int, Field(ge=0)] = 60
     daily_per_person: Annotated[int, Field(ge=0)] = 0
+    daily_per_group: Annotated[int, Field(ge=0)] = 0
     allowed_people: Annotated[tuple[int, ...], NoDecode] = ()
     banned_people: Annotated[tuple[int, ...], NoDecode] = ()
 

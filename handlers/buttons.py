@@ -23,6 +23,8 @@ class Action(StrEnum):
     LANGUAGE = "l"  # word: language, or "auto"
     WANT = "w"  # word: template, for the next photo
     BROWSE = "b"  # word: family, of the template list without a photo
+    SETTING = "g"  # word: which setting of the group to change, or "done"
+    REMOVE = "r"  # number: job; pressed by whoever is in the photo
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from telegram import BotCommand, BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeDefault
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeDefault,
+)
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -14,7 +20,7 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import commands, emoji, groups, others, presses, selfies
+from handlers import commands, consents, emoji, group_settings, groups, others, presses, selfies
 from handlers.calls import Command
 from handlers.door import Door
 from handlers.images import HasImage
@@ -28,12 +34,16 @@ if TYPE_CHECKING:
 COMMANDS = ("start", "help", "templates", "jobs", "cancel", "language")
 """The commands of a private chat; each has a line `command-<name>` in the locales."""
 
-GROUP_COMMANDS = ("emoji", "help")
+GROUP_COMMANDS = ("emoji", "optout", "help")
 """The commands that a group's menu shows, with lines as above."""
+
+ADMIN_COMMANDS = ("emoji", "settings", "optout", "help")
+"""What it shows to the group's administrators."""
 
 MENUS: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
     (BotCommandScopeDefault(), COMMANDS),
     (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
+    (BotCommandScopeAllChatAdministrators(), ADMIN_COMMANDS),
 )
 """Where which commands are shown; the groups' menu goes before the default there."""
 
@@ -57,6 +67,8 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], guests: Gue
             CommandHandler("jobs", commands.list_jobs, filters=_NEW),
             CommandHandler("cancel", commands.cancel, filters=_NEW),
             CommandHandler("language", commands.language, filters=_NEW),
+            CommandHandler("optout", consents.opt_out, filters=_NEW),
+            CommandHandler("optin", consents.opt_in, filters=_NEW),
             # Before the photos: a caption can be the command.
             MessageHandler((_NEW | _CALL) & Command(emoji.CALLS), emoji.call),
             CallbackQueryHandler(presses.press),
@@ -68,6 +80,9 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], guests: Gue
             MessageHandler(_NEW & filters.Sticker.ALL, others.sticker),
             MessageHandler(_NEW & ~filters.StatusUpdate.ALL, others.anything_else),
             MessageHandler(_CALL & Command(("start", "help"), only_addressed=True), groups.show_help),
+            MessageHandler(_CALL & Command(("settings",), only_addressed=True), group_settings.show),
+            MessageHandler(_CALL & Command(("optout",), only_addressed=True), consents.opt_out),
+            MessageHandler(_CALL & Command(("optin",), only_addressed=True), consents.opt_in),
             MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, others.upgraded),
             MessageHandler(_EDITED & (filters.PHOTO | filters.Document.ALL), others.edited),
             ChatMemberHandler(others.membership, ChatMemberHandler.MY_CHAT_MEMBER),

@@ -1,7 +1,7 @@
 """The command /emoji: at a photo as its caption or as a reply, in groups and in private.
 
-Nothing of a photo in a group is fetched or kept before this, and somebody else's is left alone,
-because nobody asked them.
+Nothing of a photo in a group is fetched or kept before this, and somebody else's is left alone
+unless the group allows it, because nobody asked them.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import structlog
 from handlers.calls import author_of, words_after
 from handlers.chats import is_group, thread_of
 from handlers.commands import templates
-from handlers.context import Context, meet
+from handlers.context import Context, meet, owe_answer
+from handlers.group_rules import refusal
 from handlers.images import called_image_of, is_too_large
 from handlers.orders import barrier_text, order
 from handlers.views.keyboard import label, near_page
 from handlers.wire.errors import TransportError
 from handlers.wishes import Wish, any_template, read_wish
-from storage import messages, people, photos
+from storage import groups, messages, people, photos
 from storage.limits import Barrier
 from storage.states import MessageRole, PhotoState
 
@@ -55,6 +56,13 @@ class _Source:
     file: Picture
     owner: Author
 
+    @property
+    def can_object(self) -> bool:
+        """Whether a member sent it who could have its clip removed: no chat, no bot, no forward."""
+        sender = self.message.from_user
+        named = sender is not None and not sender.is_bot and self.owner.id == sender.id
+        return named and self.message.forward_origin is None
+
 
 async def call(update: Update, context: Context) -> None:
     """/emoji, perhaps with the name of an expression: a keyboard answers the photo, or a status at once."""
@@ -63,15 +71,20 @@ async def call(update: Update, context: Context) -> None:
     source = await _profile_photo(message, context) if wish.me else _pictured(message)
     if source is None:
         await _explain_use(update, context, wish)
-    elif is_group(message.chat_id) and source.owner.id != author_of(message).id:
-        key = "group-foreign-photo" if source.owner.name else "group-foreign"
-        await _say(update, context, key, name=source.owner.name)
     elif is_too_large(source.file):
         await _say(update, context, "refused-too-large")
     else:
-        told = await context.decide(_take, update, context, source, wish)
-        if told:
-            await context.reply(update, told, quote=True)
+        leads = is_group(message.chat_id) and await _leads(message, context)
+        await context.decide(_answer, update, context, source, wish, leads=leads)
+
+
+async def _leads(message: Message, context: Context) -> bool:
+    """Return whether the caller is an administrator, where only these may call; else it is not asked."""
+    services = context.services
+    rules = await services.storage.transact(groups.rules, message.chat_id)
+    if not rules.admins_only:
+        return False
+    return await services.admins.leads(chat_id=message.chat_id, person_id=author_of(message).id)
 
 
 def _pictured(message: Message) -> _Source | None:
@@ -102,24 +115,24 @@ async def _explain_use(update: Update, context: Context, wish: Wish) -> None:
     elif is_group(_message(update).chat_id):
         await _say(update, context, "group-hint")
     elif wish.template is not None:
-        person = await context.decide(_arm, update, context, wish.template)
-        await context.reply(
-            update, context.say(person, "armed", name=label(wish.template, person.spoken)), quote=True
-        )
+        await context.decide(_arm, update, context, wish.template)
     else:
         await templates(update, context)
 
 
-def _arm(conn: sa.Connection, update: Update, context: Context, template: Template) -> Person:
+def _arm(conn: sa.Connection, update: Update, context: Context, template: Template) -> None:
     person = meet(conn, update, context)
     people.arm_template(conn, person_id=person.id, template=template.id)
-    return person
+    owe_answer(conn, update, context.say(person, "armed", name=label(template, person.spoken)), quote=True)
 
 
-async def _say(update: Update, context: Context, key: str, **facts: str) -> None:
-    person = await context.services.storage.transact(meet, update, context)
-    text = context.say(person, key, bot=context.bot.username, **facts)
-    await context.reply(update, text, quote=True)
+async def _say(update: Update, context: Context, key: str) -> None:
+    await context.decide(_owe, update, context, key)
+
+
+def _owe(conn: sa.Connection, update: Update, context: Context, key: str) -> None:
+    text = context.say(meet(conn, update, context), key, bot=context.bot.username)
+    owe_answer(conn, update, text, quote=True)
 
 
 def _message(update: Update) -> Message:
@@ -128,9 +141,22 @@ def _message(update: Update) -> Message:
     return update.effective_message
 
 
-def _take(conn: sa.Connection, update: Update, context: Context, source: _Source, wish: Wish) -> str:
+def _answer(
+    conn: sa.Connection, update: Update, context: Context, source: _Source, wish: Wish, *, leads: bool
+) -> None:
+    told = _take(conn, update, context, source, wish, leads=leads)
+    if told:
+        owe_answer(conn, update, told, quote=True)
+
+
+def _take(
+    conn: sa.Connection, update: Update, context: Context, source: _Source, wish: Wish, *, leads: bool
+) -> str:
     """Take the photo, unless an earlier call did, and owe what answers it; return what else to say."""
     person = meet(conn, update, context)
+    forbidden = is_group(source.message.chat_id) and _forbidden(conn, context, person, source, leads=leads)
+    if forbidden:
+        return forbidden
     photo = _photo(conn, update, context, source, person)
     if photo is None:
         return context.say(person, "hint-album")
@@ -138,12 +164,23 @@ def _take(conn: sa.Connection, update: Update, context: Context, source: _Source
     if template is None or photo.state not in _USABLE:
         _owe_keyboard(conn, update, person, photo, near_page(wish.near))
         return ""
-    job_id = order(conn, context.services, photo, template)
+    job_id = order(conn, context.services, photo, template, asker_id=person.id)
     if isinstance(job_id, Barrier):
         return barrier_text(context.services.words, person.spoken, job_id)
     if job_id is None:
         return context.say(person, "pressed-open", name=label(template, person.spoken))
     return ""
+
+
+def _forbidden(conn: sa.Connection, context: Context, person: Person, source: _Source, *, leads: bool) -> str:
+    """Return why the group does not let this person have clips of this photo; empty if it does."""
+    chat_id, owner = source.message.chat_id, source.owner
+    if owner.id != person.id and not (source.can_object and groups.rules(conn, chat_id).others_photos):
+        key = "group-foreign-photo" if owner.name else "group-foreign"
+        return context.say(person, key, name=owner.name, bot=context.bot.username)
+    return refusal(
+        conn, context, person, chat_id=chat_id, asker_id=person.id, subject_id=owner.id, leads=leads
+    )
 
 
 def _photo(
@@ -165,6 +202,9 @@ def _photo(
         album_id=None if is_group(message.chat_id) else message.media_group_id,
         file_id=source.file.file_id,
         file_unique_id=source.file.file_unique_id,
+        # Forwarded into the private chat it may be anybody's, and nobody else sees the clip.
+        subject_id=source.owner.id if is_group(message.chat_id) else person.id,
+        spoiler=bool(message.has_media_spoiler),
         now=context.services.clock(),
     )
     return photos.find(conn, photo_id) if photo_id is not None else None
@@ -178,6 +218,6 @@ def _owe_keyboard(conn: sa.Connection, update: Update, person: Person, photo: Ph
         thread_id=thread_of(_message(update)),
         person_id=person.id,
         photo_id=photo.id,
-        reply_to=photo.message_id,
+        reply_to=photo.reply_to,
         page=page,
     )

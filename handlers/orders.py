@@ -18,18 +18,25 @@ if TYPE_CHECKING:
 
 
 def order(
-    conn: sa.Connection, services: Services, photo: Photo, template: Template, *, place: int | None = None
+    conn: sa.Connection,
+    services: Services,
+    photo: Photo,
+    template: Template,
+    *,
+    asker_id: int,
+    place: int | None = None,
 ) -> int | Barrier | None:
-    """Order a clip for the photo's owner and return the job's id.
+    """Order a clip of a photo for who asks and return the job's id.
 
     A limit that is reached is returned instead, and None if the same order is still open. The photo's
     keyboards say by themselves when nothing more can be ordered.
 
     Args:
+        asker_id: in a group a photo can have several, each with a keyboard of their own.
         place: the row of a message that becomes the status; None promises a new one.
     """
     now = services.clock()
-    whose = {"person_id": photo.person_id, "chat_id": photo.chat_id}
+    whose = {"person_id": asker_id, "chat_id": photo.chat_id}
     barrier = limits.barrier(conn, services.limits, **whose, now=now)
     if barrier is not None:
         messages.touch_photo(conn, photo.id)
@@ -37,7 +44,7 @@ def order(
     job_id = jobs.create(
         conn,
         source=photo,
-        person_id=photo.person_id,
+        person_id=asker_id,
         template=template.id,
         template_version=template.version,
         now=now,

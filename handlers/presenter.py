@@ -195,6 +195,7 @@ class Presenter:
                 width=job.clip_width,
                 height=job.clip_height,
                 length=timedelta(milliseconds=job.clip_ms),
+                spoiler=scene.photo is not None and scene.photo.spoiler == 1,
             ),
             kind=kind,
             caption=screen.text,

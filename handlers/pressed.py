@@ -9,7 +9,7 @@ from telegram import Message
 
 from handlers.calls import author_of
 from handlers.chats import is_disguised, is_group
-from storage import jobs, messages
+from storage import jobs, messages, rows
 from storage.states import OPEN_JOB_STATES
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from handlers.buttons import Press
     from handlers.context import Context
     from handlers.views.screen import Screen
-    from storage import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class Pressed:
         message: what was pressed, as Telegram tells it.
         row: what was pressed, as we know it; None for an orphan and for what needs no row.
         press: what the button meant.
+        leads: who pressed leads the group; False where that makes no difference (`handlers.admins`).
     """
 
     conn: sa.Connection
@@ -58,6 +58,7 @@ class Pressed:
     message: MaybeInaccessibleMessage
     row: rows.Message | None
     press: Press
+    leads: bool
 
     @property
     def in_group(self) -> bool:
@@ -69,9 +70,23 @@ class Pressed:
         return self.context.say(self.person, key, **facts)
 
     def owns(self, row: rows.Photo | rows.Job) -> bool:
-        """Return whether a photo or job of this chat is theirs; what came in disguise is everybody's."""
-        theirs = row.person_id == self.person.id or is_disguised(row.person_id)
-        return theirs and row.chat_id == self.message.chat.id
+        """Return whether the request about a photo or job of this chat is theirs.
+
+        That of an anonymous administrator is every administrator's; that of a channel, of which
+        nobody can tell who leads it, everybody's.
+        """
+        asker_id = self.asker_id(row)
+        if row.chat_id != self.message.chat.id:
+            return False
+        if asker_id == row.chat_id and is_disguised(asker_id):
+            return self.leads
+        return asker_id == self.person.id or is_disguised(asker_id)
+
+    def asker_id(self, row: rows.Photo | rows.Job) -> int:
+        """Return whose request this is: several people may have called for one photo, each by a message."""
+        if self.row is not None and isinstance(row, rows.Photo) and self.shows(row):
+            return self.row.person_id
+        return row.person_id
 
     def unknown(self) -> Reply:
         """Return the answer to a button that leads nowhere."""

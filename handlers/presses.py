@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from engine.catalogue import BY_ID, Family
-from handlers import buttons
+from handlers import buttons, consents, group_settings
+from handlers.admins import leads_here
 from handlers.buttons import Action
 from handlers.commands import cancelled_text
 from handlers.context import Context, meet
+from handlers.group_rules import refusal
 from handlers.orders import barrier_text, order
 from handlers.pressed import Pressed, Reply
 from handlers.views.keyboard import browse_screen, label
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from telegram import CallbackQuery, Update
 
-    from storage.rows import Photo
+    from storage.rows import Job, Photo
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +43,8 @@ async def press(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         raise ValueError("a press handler without a press")
-    reply = await context.decide(_carry_out, update, context, query)
+    leads = await leads_here(query, context)
+    reply = await context.decide(_carry_out, update, context, query, leads=leads)
     transport = context.services.transport
     try:
         # Past the limiter and past every hold: a press can be answered for seconds only.
@@ -53,14 +56,16 @@ async def press(update: Update, context: Context) -> None:
         await transport.delete(query.message.chat.id, query.message.message_id)
 
 
-def _carry_out(conn: sa.Connection, update: Update, context: Context, query: CallbackQuery) -> Reply:
+def _carry_out(
+    conn: sa.Connection, update: Update, context: Context, query: CallbackQuery, *, leads: bool
+) -> Reply:
     person = meet(conn, update, context)
     meaning = buttons.read(query.data)
     message = query.message
     if meaning is None or message is None:
         return Reply(context.say(person, "pressed-unknown"), alert=True)
     row = messages.find_shown(conn, chat_id=message.chat.id, message_id=message.message_id)
-    pressed = Pressed(conn, context, person, message, row, meaning)
+    pressed = Pressed(conn, context, person, message, row, meaning, leads)
     if pressed.in_group and meaning.action in _PRIVATE:
         return pressed.unknown()
     reply = _ACTIONS[meaning.action](pressed)
@@ -92,7 +97,8 @@ def _order(pressed: Pressed, photo: Photo, template_id: str) -> Reply:
     if pressed.in_group and (job := pressed.under_way()) is not None:
         return Reply(pressed.say("pressed-open", name=label(BY_ID[job.template], pressed.person.spoken)))
     services = pressed.context.services
-    job_id = order(pressed.conn, services, photo, template, place=pressed.place(photo))
+    asker_id = pressed.asker_id(photo)
+    job_id = order(pressed.conn, services, photo, template, asker_id=asker_id, place=pressed.place(photo))
     if isinstance(job_id, Barrier):
         return Reply(barrier_text(services.words, pressed.person.spoken, job_id), alert=True)
     key = "pressed-open" if job_id is None else "pressed-accepted"
@@ -108,7 +114,16 @@ def _refusal(pressed: Pressed, photo: Photo) -> Reply | None:
         return Reply(pressed.say("pressed-expired"), alert=True)
     if photo.state in {PhotoState.REFUSED, PhotoState.UNREADABLE}:
         return Reply(pressed.say("pressed-refused"), alert=True)
-    return None
+    forbidden = pressed.in_group and refusal(
+        pressed.conn,
+        pressed.context,
+        pressed.person,
+        chat_id=photo.chat_id,
+        asker_id=pressed.asker_id(photo),
+        subject_id=photo.subject_id,
+        leads=pressed.leads,
+    )
+    return Reply(forbidden, alert=True) if forbidden else None
 
 
 def _surprise(pressed: Pressed) -> Reply:
@@ -141,13 +156,21 @@ def _cancel(pressed: Pressed) -> Reply:
     job = jobs.find(pressed.conn, pressed.press.number)
     if job is None:
         return pressed.unknown()
-    if not pressed.owns(job):
+    if not pressed.owns(job) and not _may_stop(pressed, job):
         return pressed.foreign(job)
     outcome = jobs.cancel(pressed.conn, job.id, now=pressed.context.services.clock())
     # No row stands behind the list of /cancel, which has served, nor behind a status message that
     # a crash orphaned: both go away.
     text = cancelled_text(pressed.context, pressed.person, job, outcome)
     return Reply(text, remove=pressed.row is None)
+
+
+def _may_stop(pressed: Pressed, job: Job) -> bool:
+    """Return whether somebody may cancel what another asked for: administrators, and who is in the photo."""
+    if job.chat_id != pressed.message.chat.id:
+        return False
+    photo = photos.find(pressed.conn, job.photo_id)
+    return pressed.leads or (photo is not None and photo.subject_id == pressed.person.id)
 
 
 def _again(pressed: Pressed) -> Reply:
@@ -172,7 +195,7 @@ def _another(pressed: Pressed) -> Reply:
         MessageRole.KEYBOARD,
         chat_id=photo.chat_id,
         thread_id=photo.thread_id,
-        person_id=photo.person_id,
+        person_id=pressed.asker_id(photo),
         photo_id=photo.id,
         reply_to=photo.reply_to,
     )
@@ -223,4 +246,6 @@ _ACTIONS: dict[Action, Callable[[Pressed], Reply]] = {
     Action.LANGUAGE: _language,
     Action.WANT: _want,
     Action.BROWSE: _browse,
+    Action.SETTING: group_settings.change,
+    Action.REMOVE: consents.remove,
 }

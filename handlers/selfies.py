@@ -46,6 +46,7 @@ def _record(
         album_id=message.media_group_id,
         file_id=file.file_id,
         file_unique_id=file.file_unique_id,
+        spoiler=bool(message.has_media_spoiler),
         now=context.services.clock(),
     )
     if photo_id is None:
@@ -79,5 +80,5 @@ def _use_armed_template(conn: sa.Connection, context: Context, person: Person, p
     source = photos.find(conn, photo_id)
     if template is None or source is None:
         return
-    if not isinstance(order(conn, context.services, source, template), Barrier):
+    if not isinstance(order(conn, context.services, source, template, asker_id=person.id), Barrier):
         people.arm_template(conn, person_id=person.id, template=None)

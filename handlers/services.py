@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from handlers.admins import Admins
     from handlers.door import Guests
     from handlers.wire.transport import Transport
     from handlers.words import Words
@@ -24,10 +25,12 @@ class Manners:
     Attributes:
         hint_every: a chat gets the short hint at most once in this time.
         keep_photos: how long an unused photo is kept; the help text says so.
+        group_clips: so many clips may be asked for in a group within 24 hours; 0 is no limit.
     """
 
     hint_every: timedelta = timedelta(hours=24)
     keep_photos: timedelta = timedelta(hours=24)
+    group_clips: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Services:
     storage: Storage
     transport: Transport
     words: Words
+    admins: Admins
     manners: Manners
     limits: Limits
     guests: Guests

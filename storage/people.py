@@ -36,7 +36,7 @@ def seen(
     back = sa.update(chat).where(chat.c.id == chat_id, chat.c.reachable == 0)
     if conn.execute(back.values(reachable=1)).rowcount == 1:
         wake(conn, Topic.MESSAGES)  # what happened meanwhile can be told now
-    return find(conn, person_id)
+    return find_in(conn, person_id, chat_id=chat_id)
 
 
 def find(conn: sa.Connection, person_id: int) -> Person:
@@ -49,6 +49,14 @@ def is_reachable(conn: sa.Connection, chat_id: int) -> bool:
     """Return whether a chat has spoken to us and did not shut us out since."""
     statement = sa.select(chat.c.id).where(chat.c.id == chat_id, chat.c.reachable == 1)
     return conn.execute(statement).first() is not None
+
+
+def find_in(conn: sa.Connection, person_id: int, *, chat_id: int) -> Person:
+    """Return a person as they are spoken to in a chat: a group may have a language of its own."""
+    chosen = sa.select(chat.c.language).where(chat.c.id == chat_id).scalar_subquery()
+    language = sa.func.coalesce(chosen, person.c.language).label("language")
+    wanted = [language if column is person.c.language else column for column in columns(Person, person)]
+    return as_row(Person, conn.execute(sa.select(*wanted).where(person.c.id == person_id)).one())
 
 
 def choose_language(conn: sa.Connection, *, person_id: int, language: str | None) -> None:

@@ -30,8 +30,16 @@ def create(
     file_id: str,
     file_unique_id: str,
     now: datetime,
+    subject_id: int = 0,
+    spoiler: bool = False,
 ) -> int | None:
-    """Take a photo and return its id; None if this message, or one of its album, was taken before."""
+    """Take a photo and return its id; None if this message, or one of its album, was taken before.
+
+    Args:
+        person_id: who asks.
+        subject_id: whose photo it is; 0 is that of who asks.
+        spoiler: it came covered.
+    """
     seen = photo.c.message_id == message_id
     if album_id is not None:
         seen |= photo.c.album_id == album_id
@@ -42,6 +50,8 @@ def create(
         thread_id=thread_id,
         person_id=person_id,
         message_id=message_id,
+        subject_id=subject_id or person_id,
+        spoiler=int(spoiler),
         album_id=album_id,
         file_id=file_id,
         file_unique_id=file_unique_id,

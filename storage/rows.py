@@ -49,6 +49,9 @@ class Photo:
     Attributes:
         reason: names the sentence for the person when it will not do.
         caution: names the sentence about what speaks against it although it will do; empty for none.
+        person_id: who called for it first.
+        subject_id: whose photo it is; 0 where nobody else's could have been taken (private chats).
+        spoiler: 1 if it came covered, as its clips then do.
     """
 
     id: int
@@ -56,6 +59,8 @@ class Photo:
     thread_id: int | None
     person_id: int
     message_id: int
+    subject_id: int
+    spoiler: int
     file_id: str
     state: PhotoState
     attempts: int
@@ -75,6 +80,23 @@ class Photo:
     def reply_to(self) -> int | None:
         """The message to answer; None where it stands in a group that has become another chat."""
         return self.message_id if self.message_id > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRules:
+    """What the administrators of a group chose.
+
+    Attributes:
+        language: the language of everything said there; None speaks each person's own.
+        admins_only: 1 if nobody else may ask for clips.
+        others_photos: 1 if people may ask for clips of other members' photos.
+        daily_clips: so many in 24 hours; 0 leaves it at what the operator allows.
+    """
+
+    language: str | None = None
+    admins_only: int = 0
+    others_photos: int = 0
+    daily_clips: int = 0
 
 
 @dataclass(frozen=True, slots=True)

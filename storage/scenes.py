@@ -87,7 +87,7 @@ def _scene(
     photo_id = job.photo_id if job is not None else message.photo_id
     return Scene(
         message=message,
-        person=people.find(conn, message.person_id),
+        person=people.find_in(conn, message.person_id, chat_id=message.chat_id),
         photo=photos.find(conn, photo_id) if photo_id is not None else None,
         job=job,
         line=_line(conn, job, allowed, paused, now) if job is not None else None,

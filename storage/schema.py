@@ -60,6 +60,8 @@ program = _table(
     _number("generation"),
     _number("started_tag"),
     _number("held_ms"),
+    # The key of the hashes in `opt_out`, made when the first is needed.
+    _text("secret"),
     sa.CheckConstraint("id = 1", name="program_single"),
 )
 
@@ -97,6 +99,11 @@ chat = _table(
     _number("reachable", 1),
     _number("hinted_ms"),
     _number("not_before_ms"),
+    # What the administrators of a group chose.
+    _text("language", None),
+    _number("admins_only"),
+    _number("others_photos"),
+    _number("daily_clips"),
     sa.CheckConstraint("reachable IN (0, 1)", name="chat_reachable"),
 )
 
@@ -107,6 +114,8 @@ photo = _table(
     _number("thread_id", None),
     sa.Column("person_id", Int64, sa.ForeignKey("person.id", name="photo_person"), nullable=False),
     _number("message_id"),
+    _number("subject_id"),
+    _number("spoiler"),
     _text("album_id", None),
     _number("album_told"),
     _text("file_id"),
@@ -201,6 +210,7 @@ _partial_index("job_of_person", job.c.person_id, where=UNDER_WAY)
 _partial_index("job_of_chat", job.c.chat_id, where=UNDER_WAY)
 _partial_index("job_measured", job.c.provider, job.c.finished_ms, where="finished_ms > 0")
 sa.Index("job_person", job.c.person_id, job.c.id)
+sa.Index("job_in_chat", job.c.chat_id, job.c.created_ms)
 
 message = _table(
     "message",
@@ -245,6 +255,12 @@ answer = _table(
     _number("not_before_ms"),
 )
 sa.Index("answer_by_chat", answer.c.chat_id)
+
+opt_out = _table(
+    "opt_out",
+    # Who wants no clips made by others; a keyed hash, so that the table names nobody.
+    sa.Column("hash", sa.Text, primary_key=True),
+)
 
 provider = _table(
     "provider",

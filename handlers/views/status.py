@@ -55,8 +55,8 @@ class StatusWriter:
             JobState.SUBMITTING: lambda: self._making(scene, job),
             JobState.RUNNING: lambda: self._making(scene, job),
             JobState.FETCHING: lambda: Screen(self._say(language, job, "bringing")),
-            JobState.DELIVERING: lambda: self._clip(language, job),
-            JobState.DELIVERED: lambda: self._clip(language, job),
+            JobState.DELIVERING: lambda: self._clip(scene, job),
+            JobState.DELIVERED: lambda: self._clip(scene, job),
             JobState.UNSURE: lambda: Screen(self._say(language, job, "unsure")),
             JobState.CANCELLED: lambda: self._ended(language, job, _unseen(job, "cancelled")),
             JobState.EXPIRED: lambda: self._ended(language, job, "expired"),
@@ -96,12 +96,18 @@ class StatusWriter:
         places = self.side_by_side.get(scene.line.provider, 1) if scene.line is not None else 1
         return wait_text(self.words, scene.person.spoken, scene.line, side_by_side=places)
 
-    def _clip(self, language: str, job: Job) -> Screen:
+    def _clip(self, scene: Scene, job: Job) -> Screen:
+        language = scene.person.spoken
         another = (self.words.say(language, "button-another"), Press(Action.ANOTHER, job.id))
         again = (self.words.say(language, "button-again"), Press(Action.AGAIN, job.id))
         # Not the provider that the operator prefers: the clip may look different, so it says why.
         key = "clip-stand-in" if job.provider in self.providers[1:] else "clip"
-        return Screen(self._say(language, job, key), ((another, again),))
+        screen = Screen(self._say(language, job, key), ((another, again),))
+        # Whoever is in the photo, and did not ask for this, can have it removed.
+        if scene.photo is not None and scene.photo.subject_id not in {0, job.person_id}:
+            remove = (self.words.say(language, "button-remove"), Press(Action.REMOVE, job.id))
+            screen = Screen(screen.text, (*screen.rows, (remove,)))
+        return screen
 
     def _refused(self, scene: Scene, job: Job) -> Screen:
         """A photo's verdict stands on its keyboard; a verdict of the order itself stands here.

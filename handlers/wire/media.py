@@ -19,13 +19,18 @@ KINDS = ("animation", "video", "document")
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A finished clip as it goes out: a file id that Telegram knows, else the file itself."""
+    """A finished clip as it goes out: a file id that Telegram knows, else the file itself.
+
+    Attributes:
+        spoiler: it stays covered until it is tapped, as its photo did; a document cannot be.
+    """
 
     path: Path | None
     file_id: str | None
     width: int
     height: int
     length: timedelta
+    spoiler: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,11 @@ def input_media(
     and refuses the call (the server's td/utils/JsonBuilder.cpp), and PTB would send just that.
     """
     seconds = max(round(clip.length.total_seconds()), 1)
-    size = {"width": clip.width, "height": clip.height, "duration": seconds}
+    facts = {"width": clip.width, "height": clip.height, "duration": seconds, "has_spoiler": clip.spoiler}
     if kind == "animation":
-        return InputMediaAnimation(media, caption, **size)  # type: ignore[arg-type] # one dict, three types
+        return InputMediaAnimation(media, caption, **facts)  # type: ignore[arg-type] # one dict, three types
     if kind == "video":
-        return InputMediaVideo(media, caption, supports_streaming=True, **size)  # type: ignore[arg-type] # same
+        return InputMediaVideo(media, caption, supports_streaming=True, **facts)  # type: ignore[arg-type] # same
     return InputMediaDocument(media, caption, disable_content_type_detection=True)
 
 

@@ -156,6 +156,12 @@ class Transport:
         sizes = found.photos[0] if found.photos else ()
         return max(sizes, key=lambda size: size.width * size.height, default=None)
 
+    async def member_status(self, chat_id: int, person_id: int) -> str:
+        """Return what somebody is in a group, in the words of `ChatMember.status`."""
+        with translated():
+            member = await self._bot.get_chat_member(chat_id, person_id)
+        return str(member.status)
+
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Take a message of ours out of the chat."""
         with translated():

@@ -108,24 +108,6 @@ async def test_ones_own_data_pressed_on_anothers_keyboard_leaves_that_keyboard_a
 
 
 @pytest.mark.usefixtures("program")
-async def test_what_an_anonymous_admin_asked_for_may_be_pressed_by_everybody(
-    alice_there: Member, bob_there: Member
-) -> None:
-    photo = (await alice_there.send_photo(as_group=True)).message_id
-    await alice_there.write(CALL, reply_to=photo, as_group=True)
-    keyboard = await alice_there.keyboard(photo)
-
-    answer = await bob_there.press(keyboard, "Sleepy")
-    clip = await alice_there.clip(photo)
-    await alice_there.press(clip, "Another expression")
-    another = await alice_there.keyboard(photo)
-
-    assert answer["text"] == "😴 Sleepy: on it!"
-    assert clip.message_id == keyboard.message_id
-    assert len({keyboard.message_id, another.message_id}) == 2
-
-
-@pytest.mark.usefixtures("program")
 async def test_two_members_at_once_get_each_their_own_clip_at_their_own_photo(
     alice_there: Member, bob_there: Member
 ) -> None:

@@ -216,7 +216,8 @@ async def test_the_menu_of_a_group_shows_what_can_be_done_there_in_both_language
     chinese = await control.commands(alice_there.group, mei.person)
     private = await control.commands(mei.person, mei.person)
 
-    assert [command.command for command in english] == ["emoji", "help"]
+    assert [command.command for command in english] == ["emoji", "settings", "optout", "help"]
+    assert [command.command for command in chinese] == ["emoji", "optout", "help"]
     assert english[0].description == "Make your photo move (reply to it)"
     assert chinese[0].description == "让你的照片动起来（回复照片）"
     assert next(command.command for command in private) == "start"
