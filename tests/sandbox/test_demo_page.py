@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SECONDS = 60.0
+_LAST_LINE = "The demo has ended; nothing of it runs any more."
 
 
 async def _line_with(demo: Process, part: str) -> str:
@@ -58,9 +59,8 @@ async def demo(tmp_path: Path) -> AsyncIterator[Process]:
         await process.communicate()
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 async def test_the_demo_serves_a_page_with_a_cast_and_a_bot_until_it_is_stopped(
-    demo: Process, stop: signal.Signals, tmp_path: Path
+    demo: Process, tmp_path: Path
 ) -> None:
     url = await _address(demo)
     async with aiohttp.ClientSession() as session, session.get(f"{url}/") as response:
@@ -69,10 +69,10 @@ async def test_the_demo_serves_a_page_with_a_cast_and_a_bot_until_it_is_stopped(
         assert [person.first_name for person in await control.people()] == ["Alice", "Bob", "Mei"]
         await control.wait_for("bot.ready", seconds=_SECONDS)
         pid = (await control.bot()).pid
-    demo.send_signal(stop)
+    demo.send_signal(signal.SIGINT)
     output, errors = await demo.communicate()
     assert (demo.returncode, errors) == (0, b"")
-    assert output.decode().splitlines()[-1] == "The demo has ended; nothing of it runs any more."
+    assert output.decode().splitlines()[-1] == _LAST_LINE
     assert not lives(pid)
     assert (tmp_path / "out" / "bot.log").stat().st_size > 0
 
@@ -89,15 +89,18 @@ async def test_a_bot_that_dies_is_told_on_the_terminal_and_can_be_started_on_the
     assert demo.returncode is None
 
 
-async def test_alice_sends_the_photo_that_was_named(tmp_path: Path, photo: Path) -> None:
+async def test_alice_sends_the_photo_that_was_named_and_sigterm_is_an_end_as_good_as_ctrl_c(
+    tmp_path: Path, photo: Path
+) -> None:
     demo = await start_module("sandbox.demo", "--out", str(tmp_path / "out"), "--photo", str(photo))
     async with Control(await _address(demo)) as control:
         alice = (await control.people())[0]
         chat = await control.wait_until_chat(alice, lambda chat: chat.from_bot, _SECONDS)
         assert chat.messages[0].kind == "photo"
     demo.terminate()
-    await demo.communicate()
-    assert demo.returncode == 0
+    output, errors = await demo.communicate()
+    assert (demo.returncode, errors) == (0, b"")
+    assert output.decode().splitlines()[-1] == _LAST_LINE
 
 
 async def test_a_named_port_that_is_taken_is_a_plain_message(tmp_path: Path) -> None:

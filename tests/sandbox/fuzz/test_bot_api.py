@@ -139,7 +139,7 @@ def _calls(draw: st.DrawFn) -> Wild:
 
 
 @thorough
-@given(st.lists(_calls(), min_size=10, max_size=20))
+@given(st.lists(_calls(), min_size=20, max_size=25))
 def test_a_wild_call_never_crashes_the_bot_api(calls: list[Wild]) -> None:
     asyncio.run(_throw(calls))
 

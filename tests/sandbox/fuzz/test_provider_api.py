@@ -109,7 +109,7 @@ def _requests(draw: st.DrawFn) -> Wild:
 
 
 @thorough
-@given(st.lists(_requests(), min_size=10, max_size=20))
+@given(st.lists(_requests(), min_size=20, max_size=25))
 def test_a_wild_request_never_crashes_the_provider(requests: list[Wild]) -> None:
     asyncio.run(_throw(requests))
 

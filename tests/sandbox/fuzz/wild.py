@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 # The normal profile takes a few seconds a test; a bigger figure digs deeper for as long as one likes.
-_EXAMPLES = int(os.environ.get("SANDBOX_FUZZ_EXAMPLES", "30"))
+_EXAMPLES = int(os.environ.get("SANDBOX_FUZZ_EXAMPLES", "15"))
 thorough = settings(
     max_examples=_EXAMPLES,
     deadline=None,

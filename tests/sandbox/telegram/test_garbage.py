@@ -100,12 +100,12 @@ def chat_id() -> int:
 @given(
     calls=st.lists(
         st.tuples(st.sampled_from(sorted(_QUICK)), st.dictionaries(_NAMES, _JSON | _WORDS, max_size=5)),
-        min_size=10,
+        min_size=20,
         max_size=25,
     )
 )
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

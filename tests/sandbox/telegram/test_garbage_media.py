@@ -86,9 +86,9 @@ _CALL = st.tuples(
 
 
 @pytest.mark.parametrize("person_id", [77])
-@given(calls=st.lists(_CALL, min_size=10, max_size=20))
+@given(calls=st.lists(_CALL, min_size=15, max_size=20))
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     phases=[Phase.reuse, Phase.generate],  # a smaller failure is not worth minutes of encoding
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
