@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 IN_BROWSER: Final = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 """What marks the tests in the browser: they share its process, and so the event loop that it is bound to."""
 
-# Quiet (nothing but the sandbox is talked to) and able to run as root in a container.
+# Quiet (nothing but the sandbox is talked to), able to run as root in a container, with a pretended camera.
 _FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -27,6 +27,8 @@ _FLAGS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 )
 
 WIDE: Final = (1440, 900)

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from sandbox.client import Control
 from sandbox.server import Sandbox
 from sandbox.settings import Settings
-from tests.sandbox.browser.window import PATIENCE, Window
+from tests.sandbox.browser.window import PATIENCE, SECONDS, Window
 from tests.support.browser import IN_BROWSER
 
 if TYPE_CHECKING:
@@ -67,6 +67,11 @@ async def test_answers_that_get_lost_double_neither_the_clip_nor_its_price(
     await window.sees_the_clip_play()
 
     await window.switch("Answers get lost")
+    # Only now the bot learns, from the next try, that its clip is there.
+    over = (await control.events("trouble.changed", name="lost_answers", active=False))[-1]["seq"]
+    await control.wait_for(
+        "telegram.call", method="editMessageMedia", status=200, after=over, seconds=SECONDS
+    )
     await window.field.fill("/jobs")
     await window.field.press("Enter")
     await expect(window.message("Serious – done")).to_be_visible(timeout=PATIENCE)

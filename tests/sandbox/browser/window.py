@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Locator, Page
 
-SECONDS: Final = 20.0
+SECONDS: Final = 30.0
 """Patience with the bot: it loads its libraries, and the machine may be busy."""
 PATIENCE: Final = SECONDS * 1000  # as Playwright counts
 
@@ -75,6 +75,7 @@ class Window:
 
     async def sees_the_clip_play(self) -> None:
         """Wait for a clip that has pictures and whose time goes on."""
+        await expect(self.clip.last).to_be_visible(timeout=PATIENCE)
         begun = await self.page.wait_for_function(_PLAYS, arg=None, timeout=PATIENCE)
         await self.page.wait_for_function(_PLAYS, arg=await begun.json_value(), timeout=PATIENCE)
 

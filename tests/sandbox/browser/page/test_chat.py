@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest_asyncio
 from playwright.async_api import expect
 
 from sandbox.example_photo import find_portrait
@@ -12,8 +11,6 @@ from tests.sandbox.telegram.bare import keyboard
 from tests.support.browser import IN_BROWSER, PHONE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from playwright.async_api import Locator, Page
 
     from sandbox.client import Control
@@ -22,19 +19,6 @@ if TYPE_CHECKING:
     from tests.support.browser import Browse
 
 pytestmark = IN_BROWSER
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def people(control: Control) -> dict[str, int]:
-    """Return the ids of the default cast by first name."""
-    return {one["first_name"]: one["id"] for one in (await control.post("scene"))["people"]}
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(browse: Browse, sandbox: Sandbox, people: dict[str, int]) -> AsyncIterator[Page]:
-    async with browse(f"{sandbox.url}/#as={people['Alice']}&chat={people['Alice']}") as opened:
-        await expect(opened.get_by_role("heading", name="Drop a selfie here")).to_be_visible()
-        yield opened
 
 
 def messages(page: Page) -> Locator:
