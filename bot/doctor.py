@@ -50,7 +50,10 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     for name in settings.provider_order:
         yield await (_examine_renderer(settings) if name == LOCAL else _examine_cloud(settings))
     if LOCAL not in settings.provider_order and (missing := missing_for_faces()):
-        yield Finding(good=None, text=f"{missing}: photos are not looked at before the provider is asked")
+        yield Finding(
+            good=None,
+            text=f"{missing}: photos are not looked at before the provider is asked, and there are no previews",
+        )
 
 
 def _examine_folder(settings: Settings) -> Finding:

@@ -14,6 +14,7 @@ from engine.housekeeper import Housekeeper, HousekeeperSettings
 from engine.menu import Menu
 from engine.ordering import Ordering, OrderingSettings
 from engine.pool import PoolError
+from engine.previewer import Previewer, PreviewerSettings
 from engine.providers.absent import Absent
 from engine.providers.emoji_v1 import ApiKey, EmojiV1, EmojiV1Settings
 from engine.providers.local import NAME as LOCAL
@@ -85,6 +86,16 @@ def strictness(settings: Settings) -> Strictness:
         return Strictness(settings.photo_check)
     # A provider that looks for itself knows best what it takes.
     return Strictness.STRICT if settings.provider_order[0] == LOCAL else Strictness.HINT
+
+
+def has_previews(settings: Settings) -> bool:
+    """Return whether sheets of moving previews are made here: wished for, and the libraries are installed."""
+    if not settings.previews:
+        return False
+    missing = missing_for_faces()
+    if missing is not None:
+        log.warning("previews_unavailable", missing=missing)
+    return missing is None
 
 
 def _local_settings(settings: Settings) -> LocalSettings:
@@ -159,6 +170,14 @@ def make_engine(
     return checker, Worker(
         storage, menu, standing, ordering, following, clock=clock, wake=signals["worker"].set
     )
+
+
+def make_previewer(
+    settings: Settings, storage: Storage, files: Files, pool: StudioPool, signal: asyncio.Event
+) -> Previewer:
+    """Return the previewer; where there are several workers, it leaves one to those in a hurry."""
+    limits = PreviewerSettings(sheets=max(1, settings.studio_workers - 1), backlog=settings.previews_backlog)
+    return Previewer(storage, files, pool, limits, wake=signal.set)
 
 
 def make_housekeeper(settings: Settings, storage: Storage, files: Files) -> Housekeeper:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.engine_side import make_engine, make_housekeeper, make_limits, make_menu, strictness, warm
+from bot.engine_side import (
+    has_previews,
+    make_engine,
+    make_housekeeper,
+    make_limits,
+    make_menu,
+    make_previewer,
+    strictness,
+    warm,
+)
 from bot.outside import Outside
 from bot.runner import keep_turning
 from bot.settings import hours, seconds
@@ -36,7 +45,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-_LOOPS = ("pump", "collector", "courier", "checker", "worker", "housekeeper")
+_LOOPS = ("pump", "collector", "courier", "checker", "worker", "previewer", "housekeeper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,8 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
     stack.push_async_callback(pool.close)
     menu = make_menu(settings, pool, outside)
     stack.push_async_callback(menu.close)
-    if LOCAL in menu.names or strictness(settings) is not Strictness.OFF:
+    previews = has_previews(settings)
+    if LOCAL in menu.names or previews or strictness(settings) is not Strictness.OFF:
         warming = asyncio.create_task(warm(pool), name="warm")
         stack.callback(warming.cancel)
     application = make_application(settings, outside.telegram_session)
@@ -140,7 +150,9 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
     application.bot_data = services
     register(application, services.guests)
     pump = make_pump(settings, storage, application, signals["pump"])
-    collector, courier = make_carriers(settings, files, services, application, menu, signals)
+    collector, courier = make_carriers(
+        settings, files, services, application, menu, signals, previews=previews
+    )
     checker, worker = make_engine(settings, storage, files, pool, menu, signals, outside.clock)
     housekeeper = make_housekeeper(settings, storage, files)
     storage.wakeups.subscribe([Topic.DOWNLOADS], signals["collector"].set)
@@ -155,8 +167,13 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
         "courier": courier,
         "checker": checker,
         "worker": worker,
-        "housekeeper": housekeeper,
     }
+    if previews:
+        previewer = make_previewer(settings, storage, files, pool, signals["previewer"])
+        storage.wakeups.subscribe([Topic.SHEETS], signals["previewer"].set)
+        stack.push_async_callback(previewer.stop)
+        loops["previewer"] = previewer
+    loops["housekeeper"] = housekeeper
     return Parts(storage, pump, loops, signals)
 
 

@@ -98,6 +98,8 @@ class Settings(LedgerSettings):
         telegram_private_calls, telegram_private_seconds: so many messages and edits in any stretch of so
             many seconds a private chat may get; `group` and `overall` likewise.
         telegram_place_gap_seconds: the time between two edits in a group that only tell a place in line.
+        previews: show the expressions at work on the person's own face, over the keyboard in private chats.
+        previews_backlog: sheets of previews that wait for a worker; older wishes are dropped.
     """
 
     telegram_bot_token: SecretStr
@@ -152,6 +154,8 @@ class Settings(LedgerSettings):
     studio_memory_mb: Annotated[int, Field(ge=200)] = 1024
     photo_check: Literal["off", "hint", "lenient", "strict"] | None = None
     local_clip_seconds: Annotated[float, Field(gt=0)] = 60
+    previews: bool = True
+    previews_backlog: Annotated[int, Field(ge=0)] = 20
 
     waiting_per_person: Annotated[int, Field(ge=0)] = 20
     waiting_per_chat: Annotated[int, Field(ge=0)] = 60

@@ -15,6 +15,7 @@ from handlers.contents import MENUS, command_menu
 from handlers.context import Context
 from handlers.courier import Courier, CourierSettings
 from handlers.presenter import Presenter, PresenterSettings
+from handlers.previews import Previews
 from handlers.setbacks import Setbacks
 from handlers.views.status import StatusWriter
 from handlers.wire.downloads import Downloads
@@ -132,6 +133,8 @@ def make_carriers(
     application: PtbApplication,
     menu: Menu,
     signals: dict[str, asyncio.Event],
+    *,
+    previews: bool,
 ) -> tuple[Collector, Courier]:
     """Return the two loops that carry photos in and messages out."""
     retry, clock = seconds(settings.telegram_retry_seconds), services.clock
@@ -148,6 +151,7 @@ def make_carriers(
         clock=clock,
         wake=signals["collector"].set,
     )
+    setbacks = Setbacks(services.words, retry_after=retry)
     presenter = Presenter(
         services.storage,
         files,
@@ -158,7 +162,8 @@ def make_carriers(
             menu.names,
             {name: menu.find(name).describe().side_by_side for name in menu.names},
         ),
-        Setbacks(services.words, retry_after=retry),
+        setbacks,
+        Previews(services.storage, files, services.transport, setbacks, on=previews, clock=clock),
         PresenterSettings(
             edit_gap=seconds(settings.telegram_edit_gap_seconds),
             place_gap_in_groups=seconds(settings.telegram_place_gap_seconds),

@@ -1,4 +1,4 @@
-"""The housekeeper: lets go of photos, clips and handled updates when their time is over."""
+"""The housekeeper: lets go of photos, previews, clips and handled updates when their time is over."""
 
 from __future__ import annotations
 
@@ -53,11 +53,14 @@ class Housekeeper:
         kept = self._settings
         photo_names = await self._storage.transact(keeping.expire_photos, unused_since=now - kept.photos)
         clip_names = await self._storage.transact(keeping.release_clips, ended_before=now - kept.clips)
+        sheet_names = await self._storage.transact(keeping.release_sheets)
         pruned = await self._storage.transact(inbox.prune, before=now - kept.updates)
         for name in photo_names:
             await asyncio.to_thread(self._files.photos.remove, name)
         for name in clip_names:
             await asyncio.to_thread(self._files.clips.remove, name)
+        for name in sheet_names:
+            await asyncio.to_thread(self._files.sheets.remove, name)
         if photo_names or clip_names or pruned:
             log.info("kept_house", photos=len(photo_names), clips=len(clip_names), updates=pruned)
         self._next = now + kept.every

@@ -13,6 +13,7 @@ import pickle
 import sys
 from typing import TYPE_CHECKING, Self, TypeVar, TypeVarTuple, cast
 
+from engine.pool_places import Places
 from engine.pool_process import (
     PoolBrokenError,
     PoolClosedError,
@@ -46,7 +47,7 @@ Ts = TypeVarTuple("Ts")
 
 
 class StudioPool:
-    """A fixed number of long-lived worker processes; calls wait in line for a free one.
+    """A fixed number of long-lived worker processes; calls wait in line for a free one, the patient last.
 
     A worker that dies or is killed is replaced when the next call needs it. Workers start with a fresh
     interpreter and without the parent's secrets, ignore SIGINT and SIGTERM (the parent decides), and end with
@@ -68,7 +69,7 @@ class StudioPool:
         self._size = workers
         self._seconds = seconds
         self._memory = memory_mb * 1024 * 1024
-        self._slots = asyncio.Semaphore(workers)
+        self._places = Places(workers)
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._endings: set[asyncio.Task[None]] = set()
@@ -92,17 +93,27 @@ class StudioPool:
         calls = (self.run(function, seconds=START_SECONDS) for _ in range(self._size))
         await asyncio.gather(*calls)
 
-    async def run(self, function: Callable[[*Ts], T], *args: *Ts, seconds: float | None = None) -> T:
+    async def run(
+        self,
+        function: Callable[[*Ts], T],
+        *args: *Ts,
+        seconds: float | None = None,
+        patient: bool = False,
+    ) -> T:
         """Call an importable function in a worker and return what it returns or raise what it raises.
 
         When the caller is cancelled, the worker is killed: nobody is left to take the answer.
+
+        Args:
+            seconds: how long the call may take; the pool's own limit if None.
+            patient: begin only while no other call waits for a worker; a call that runs is not disturbed.
 
         Raises:
             PoolTimeoutError, PoolMemoryError, PoolBrokenError: this call failed; the pool goes on.
             PoolClosedError: the pool is closed or was closed meanwhile.
         """
         call = pickle.dumps((function, args))
-        answer = await self._ask(call, self._seconds if seconds is None else seconds)
+        answer = await self._ask(call, self._seconds if seconds is None else seconds, patient=patient)
         succeeded, value = pickle.loads(answer)  # noqa: S301 - written by our own worker
         if not succeeded:
             raise value
@@ -118,15 +129,15 @@ class StudioPool:
         self._closed = True
         for worker in self._busy:
             worker.kill()
-        for _ in range(self._size):  # all slots are ours: no call is running any more, and none will
-            await self._slots.acquire()
+        for _ in range(self._size):  # all places are ours: no call is running any more, and none will
+            await self._places.take(patient=True)
         for worker in self._idle:
             self._end(worker)
         self._idle.clear()
         await asyncio.gather(*self._endings)
 
-    async def _ask(self, call: bytes, seconds: float) -> bytes:
-        async with self._lent_worker() as worker:
+    async def _ask(self, call: bytes, seconds: float, *, patient: bool) -> bytes:
+        async with self._place(patient=patient), self._lent_worker() as worker:
             try:
                 async with asyncio.timeout(seconds):
                     return await worker.ask(call)
@@ -134,26 +145,34 @@ class StudioPool:
                 raise PoolTimeoutError(f"no answer in {seconds} s") from error
 
     @contextlib.asynccontextmanager
+    async def _place(self, *, patient: bool) -> AsyncIterator[None]:
+        """Stand in line for one of as many places as there may be workers."""
+        self._expect_open()
+        await self._places.take(patient=patient)
+        try:
+            yield
+        finally:
+            self._places.give_back()
+
+    @contextlib.asynccontextmanager
     async def _lent_worker(self) -> AsyncIterator[Worker]:
         """Lend a worker that is ready; it comes back only if all went well, else it is killed."""
-        self._expect_open()
-        async with self._slots:
-            self._expect_open()  # it may have been closed while the call stood in line
-            worker = self._take_idle() or await Worker.spawn()
-            self._busy.add(worker)
-            try:
-                await self._make_ready(worker)
-                yield worker
-            except BaseException as error:
-                worker.kill()
-                self._end(worker)
-                if self._closed and isinstance(error, PoolBrokenError):
-                    raise PoolClosedError("the pool was closed") from error
-                raise
-            else:
-                self._idle.append(worker)
-            finally:
-                self._busy.remove(worker)
+        self._expect_open()  # it may have been closed while the call stood in line
+        worker = self._take_idle() or await Worker.spawn()
+        self._busy.add(worker)
+        try:
+            await self._make_ready(worker)
+            yield worker
+        except BaseException as error:
+            worker.kill()
+            self._end(worker)
+            if self._closed and isinstance(error, PoolBrokenError):
+                raise PoolClosedError("the pool was closed") from error
+            raise
+        else:
+            self._idle.append(worker)
+        finally:
+            self._busy.remove(worker)
 
     def _expect_open(self) -> None:
         if self._closed:

@@ -11,6 +11,7 @@ import structlog
 from engine.catalogue import BY_ID
 from handlers.chats import is_group
 from handlers.orders import barrier_text
+from handlers.previews import shown_sheet
 from handlers.views.keyboard import keyboard_screen, label
 from handlers.wire.errors import TransportError
 from handlers.wire.media import KINDS, Clip
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from handlers.previews import Previews
     from handlers.setbacks import Setbacks
     from handlers.views.screen import Screen
     from handlers.views.status import StatusWriter
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from handlers.words import Words
     from storage import Storage
     from storage.files import Files
-    from storage.rows import Job
+    from storage.rows import Job, Sheet
     from storage.scenes import Scene
 
 log = structlog.get_logger(__name__)
@@ -71,6 +73,7 @@ class Presenter:
         words: Words,
         status: StatusWriter,
         setbacks: Setbacks,
+        previews: Previews,
         settings: PresenterSettings,
         *,
         clock: Callable[[], datetime],
@@ -81,6 +84,7 @@ class Presenter:
         self._words = words
         self._status = status
         self._setbacks = setbacks
+        self._previews = previews
         self._settings = settings
         self._clock = clock
 
@@ -105,15 +109,16 @@ class Presenter:
             return await self._deliver(scene, scene.job, message.message_id)
         return await self._edit(scene, message.message_id)
 
-    def _screen(self, scene: Scene) -> Screen:
+    def _screen(self, scene: Scene, above: Sheet | None = None) -> Screen:
         if scene.job is not None:
             return self._status.screen(scene, scene.job)
         if scene.photo is None:
             raise ValueError("a message belongs to a photo or a job")
-        screen = keyboard_screen(self._words, scene.person.spoken, scene.photo, scene.message.page)
+        language, page = scene.person.spoken, scene.message.page
+        screen = keyboard_screen(self._words, language, scene.photo, page, above or shown_sheet(scene))
         if scene.barrier is None or not screen.rows:
             return screen
-        return screen.with_text(barrier_text(self._words, scene.person.spoken, scene.barrier))
+        return screen.with_text(barrier_text(self._words, language, scene.barrier))
 
     async def _send(self, scene: Scene) -> bool:
         """Send an owed message: a keyboard as it is, a status without a position."""
@@ -140,17 +145,40 @@ class Presenter:
         messages.mark_sent(conn, scene.message.id, message_id=message_id, now=now)
         if scene.job is None:
             self._record_shown(conn, scene, screen, media="")
+            self._previews.want(conn, scene, now=now)
 
     async def _edit(self, scene: Scene, message_id: int) -> bool:
         message = scene.message
         screen = self._screen(scene)
-        if screen.fingerprint == message.fingerprint or not self._deserves_edit(scene):
+        is_news = screen.fingerprint != message.fingerprint
+        sheet = self._previews.missing(scene)
+        # Buttons that somebody waits for come at once: a sheet that takes an upload gets an edit of its own.
+        if sheet is not None and (sheet.file_id is not None or not is_news):
+            await self._show_sheet(scene, message_id, sheet)
+            return True
+        if not is_news or not self._deserves_edit(scene):
             await self._storage.transact(messages.mark_settled, message.id, wanted=message.wanted)
             return False
         edit = self._transport.edit_caption if message.media else self._transport.edit_text
         await edit(message.chat_id, message_id, screen.text, markup=screen.markup)
-        await self._storage.transact(self._record_shown, scene, screen, media=message.media, edited=True)
+        await self._storage.transact(self._record_edited, scene, screen)
         return True
+
+    def _record_edited(self, conn: sa.Connection, scene: Scene, screen: Screen) -> None:
+        self._record_shown(conn, scene, screen, media=scene.message.media, edited=True)
+        self._previews.want(conn, scene, now=self._clock())
+
+    async def _show_sheet(self, scene: Scene, message_id: int, sheet: Sheet) -> None:
+        screen = self._screen(scene, above=sheet)
+        shown = await self._previews.show(scene, message_id, sheet, screen)
+        if shown is not None:
+            await self._storage.transact(self._record_sheet, scene, sheet, screen, shown)
+
+    def _record_sheet(
+        self, conn: sa.Connection, scene: Scene, sheet: Sheet, screen: Screen, shown: Shown
+    ) -> None:
+        self._record_shown(conn, scene, screen, media=shown.kind, edited=True)
+        self._previews.record(conn, scene, sheet, shown, now=self._clock())
 
     def _deserves_edit(self, scene: Scene) -> bool:
         """Return whether a message may be changed once more; a group keeps its last edits for the end."""

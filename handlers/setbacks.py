@@ -20,7 +20,7 @@ from handlers.wire.errors import (
     WaitError,
 )
 from handlers.wire.media import KINDS
-from storage import answers, making, messages, people, upgrades
+from storage import answers, making, messages, people, sheets, upgrades
 from storage.states import OPEN_JOB_STATES, JobState, MessageRole
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from handlers.words import Words
+    from storage.rows import Sheet
     from storage.scenes import Scene
 
 log = structlog.get_logger(__name__)
@@ -87,6 +88,31 @@ class Setbacks:
         if scene.message.role is MessageRole.READY:
             # It certainly did not ring, so its intent is taken back.
             messages.mark_untried(conn, scene.message.id)
+
+    def settle_sheet(
+        self, conn: sa.Connection, scene: Scene, sheet: Sheet, error: TransportError, *, now: datetime
+    ) -> None:
+        """Write down what is to happen next with a sheet that a keyboard could not show."""
+        forbidden = isinstance(error, KindForbiddenError)
+        passing = isinstance(error, WaitError | UnreachableError | GoneError)
+        in_vain = isinstance(error, RefusedCallError) or scene.message.attempts + 1 >= self.refused_attempts
+        if passing or not (forbidden or in_vain):
+            self.settle(conn, scene, error, now=now)
+        else:
+            self.do_without(conn, scene, sheet, error, now=now)
+
+    def do_without(
+        self, conn: sa.Connection, scene: Scene, sheet: Sheet, error: Exception, *, now: datetime
+    ) -> None:
+        """Give a sheet up; what its keyboard lacks otherwise it gets when it is next looked at, at once."""
+        log.warning(
+            "sheet_given_up", sheet=sheet.id, photo=sheet.photo_id, error=f"{type(error).__name__}: {error}"
+        )
+        if isinstance(error, KindForbiddenError):
+            sheets.forbid(conn, sheet)
+        else:
+            sheets.fail(conn, sheet, error=type(error).__name__)
+        messages.mark_tried(conn, scene.message.id, next_at=now)
 
     def _again(self, conn: sa.Connection, scene: Scene, now: datetime) -> None:
         wait = min(self.retry_after * 2 ** min(scene.message.attempts, 10), self.retry_most)

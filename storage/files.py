@@ -79,13 +79,15 @@ class Folder:
 
 
 class Files:
-    """The two folders beside the database.
+    """The folders beside the database.
 
     Attributes:
         photos: what people sent and its upright JPEG.
         clips: finished clips until they are delivered and no longer needed.
+        sheets: moving previews until Telegram has them.
     """
 
     def __init__(self, path: Path, publish: Publish = publish) -> None:
         self.photos = Folder(path / "photos", publish)
         self.clips = Folder(path / "clips", publish)
+        self.sheets = Folder(path / "sheets", publish)

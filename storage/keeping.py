@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from storage import messages
 from storage.clock import to_ms
-from storage.schema import job, photo
-from storage.states import OPEN_JOB_STATES, PhotoState
+from storage.schema import job, photo, sheet
+from storage.states import OPEN_JOB_STATES, SHEET_MOVES, PhotoState, SheetState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,8 +34,16 @@ def expire_photos(conn: sa.Connection, *, unused_since: datetime, limit: int = 1
         if row.state not in {PhotoState.REFUSED, PhotoState.UNREADABLE}:
             values["state"] = PhotoState.EXPIRED
         conn.execute(sa.update(photo).where(photo.c.id == row.id).values(**values))
+        _expire_sheets(conn, row.id)
         messages.touch_photo(conn, row.id)
     return names
+
+
+def _expire_sheets(conn: sa.Connection, photo_id: int) -> None:
+    """End the previews of a photo with it; what stands in a chat stays there, but nobody can show it anew."""
+    alive = [old for old, moves in SHEET_MOVES.items() if SheetState.EXPIRED in moves]
+    mine = sa.and_(sheet.c.photo_id == photo_id, sheet.c.state.in_(alive))
+    conn.execute(sa.update(sheet).where(mine).values(state=SheetState.EXPIRED, file_id=None))
 
 
 def release_clips(conn: sa.Connection, *, ended_before: datetime, limit: int = 100) -> list[str]:
@@ -51,4 +59,16 @@ def release_clips(conn: sa.Connection, *, ended_before: datetime, limit: int = 1
     )
     rows = conn.execute(old).all()
     conn.execute(sa.update(job).where(job.c.id.in_([row.id for row in rows])).values(clip=None))
+    return [row.clip for row in rows]
+
+
+def release_sheets(conn: sa.Connection, *, limit: int = 100) -> list[str]:
+    """Let go of the files of sheets that Telegram has or will never get; return their names."""
+    old = (
+        sa.select(sheet.c.id, sheet.c.clip)
+        .where(sa.text("clip IS NOT NULL"), sheet.c.state != SheetState.MADE)
+        .limit(limit)
+    )
+    rows = conn.execute(old).all()
+    conn.execute(sa.update(sheet).where(sheet.c.id.in_([row.id for row in rows])).values(clip=None))
     return [row.clip for row in rows]

@@ -88,9 +88,9 @@ def touch_jobs(conn: sa.Connection, which: sa.Select[tuple[int]]) -> None:
     _touch(conn, sa.and_(message.c.job_id.in_(which), message.c.role == MessageRole.STATUS), urgent=False)
 
 
-def touch_photo(conn: sa.Connection, photo_id: int) -> None:
-    """Have the keyboards of a photo looked at again."""
-    _touch(conn, message.c.photo_id == photo_id, urgent=True)
+def touch_photo(conn: sa.Connection, photo_id: int, *, urgent: bool = True) -> None:
+    """Have the keyboards of a photo looked at again; `urgent` does not wait for their turn."""
+    _touch(conn, message.c.photo_id == photo_id, urgent=urgent)
 
 
 def _touch(conn: sa.Connection, which: sa.ColumnElement[bool], *, urgent: bool) -> None:
@@ -171,9 +171,8 @@ def has_moved(conn: sa.Connection, row: Message) -> bool:
 
 def mark_sent(conn: sa.Connection, row_id: int, *, message_id: int, now: datetime) -> None:
     """Record under which id an owed message stands in the chat; its true content follows by edit."""
-    _update(
-        conn, row_id, message_id=message_id, attempts=0, not_before_ms=to_ms(now), fingerprint="", media=""
-    )
+    values = {"message_id": message_id, "attempts": 0, "not_before_ms": to_ms(now)}
+    _update(conn, row_id, **values, fingerprint="", media="", sheet_id=None)
     wake(conn, Topic.MESSAGES)
 
 
@@ -222,6 +221,11 @@ def touch_barred(conn: sa.Connection, *theirs: sa.ColumnElement[bool]) -> None:
     _touch(conn, sa.and_(sa.text("barred = 1"), *theirs), urgent=True)
 
 
+def mark_sheet(conn: sa.Connection, row_id: int, *, sheet_id: int) -> None:
+    """Record which sheet of moving previews a message shows."""
+    _update(conn, row_id, sheet_id=sheet_id)
+
+
 def mark_tried(conn: sa.Connection, row_id: int, *, next_at: datetime) -> None:
     """Count an attempt that came to nothing and try again from `next_at`."""
     _update(conn, row_id, attempts=message.c.attempts + 1, not_before_ms=to_ms(next_at))
@@ -235,7 +239,8 @@ def mark_untried(conn: sa.Connection, row_id: int) -> None:
 
 def mark_lost(conn: sa.Connection, row_id: int) -> None:
     """Record that the message is gone from the chat: it is owed again."""
-    _update(conn, row_id, message_id=None, media="", fingerprint="", wanted=message.c.wanted + 1)
+    values = {"message_id": None, "media": "", "sheet_id": None, "fingerprint": ""}
+    _update(conn, row_id, **values, wanted=message.c.wanted + 1)
     wake(conn, Topic.MESSAGES)
 
 

@@ -182,6 +182,7 @@ def mark_usable(
     waiting = sa.select(job.c.id).where(job.c.photo_id == photo_id, job.c.state == JobState.WAITING_CHECK)
     for job_id in conn.execute(waiting.order_by(job.c.id)).scalars().all():
         queue.enter(conn, job_id, now=now)
+    wake(conn, Topic.SHEETS)
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from storage.states import JobState, MessageRole, PhotoState
+from storage.states import JobState, MessageRole, PhotoState, SheetState
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -153,6 +153,8 @@ class Message:
 
     Attributes:
         edits: how often it was changed for the photo or job that it belongs to.
+        media: what kind of media it shows, "" while it is a text.
+        sheet_id: the sheet of moving previews that it shows.
     """
 
     id: int
@@ -167,6 +169,7 @@ class Message:
     media: str
     rung: int
     page: str
+    sheet_id: int | None
     fingerprint: str
     wanted: int
     shown: int
@@ -193,10 +196,36 @@ class Answer:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Moving previews of one family of templates on the face of one photo.
+
+    Attributes:
+        attempts: how often it was begun since it was last wished for.
+        clip: its file, while it is on our disk; relative to the folder of sheets.
+        numbered: 1 when numbers stand under the cells, because no font had the labels.
+        file_id: what Telegram calls it, once it was shown.
+    """
+
+    id: int
+    photo_id: int
+    family: str
+    language: str
+    state: SheetState
+    attempts: int
+    clip: str | None
+    width: int
+    height: int
+    length_ms: int
+    numbered: int
+    file_id: str | None
+
+
 _ENUMS: dict[tuple[type, str], type[StrEnum]] = {
     (Photo, "state"): PhotoState,
     (Job, "state"): JobState,
     (Message, "role"): MessageRole,
+    (Sheet, "state"): SheetState,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from storage import jobs, limits, line, messages, people, photos, providers
+from storage import jobs, limits, line, messages, people, photos, providers, sheets
 from storage.states import SLOT_STATES, JobState, MessageRole
 from storage.urgency import urgency_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from storage.limits import Barrier, Limits
     from storage.line import Line
     from storage.providers import Pause
-    from storage.rows import Job, Message, Person, Photo
+    from storage.rows import Job, Message, Person, Photo, Sheet
     from storage.urgency import Openings, Urgency
 
 
@@ -34,6 +34,7 @@ class Scene:
         line: what stands before the job; None unless it is queued or upstream.
         barrier: why nothing can be ordered now; read for keyboards only.
         paused: the providers that cannot work now, by name; read for jobs only.
+        sheets: all sheets of a keyboard's photo.
     """
 
     message: Message
@@ -43,6 +44,7 @@ class Scene:
     line: Line | None
     barrier: Barrier | None
     paused: Mapping[str, Pause]
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def urgency(self) -> Urgency:
@@ -93,6 +95,7 @@ def _scene(
         line=_line(conn, job, allowed, paused, now) if job is not None else None,
         barrier=_barrier(conn, message, allowed, now),
         paused=paused,
+        sheets=_sheets(conn, message),
     )
 
 
@@ -110,3 +113,9 @@ def _barrier(conn: sa.Connection, message: Message, allowed: Limits, now: dateti
     if message.role is not MessageRole.KEYBOARD:
         return None
     return limits.barrier(conn, allowed, person_id=message.person_id, chat_id=message.chat_id, now=now)
+
+
+def _sheets(conn: sa.Connection, message: Message) -> tuple[Sheet, ...]:
+    if message.role is not MessageRole.KEYBOARD or message.photo_id is None:
+        return ()
+    return tuple(sheets.of_photo(conn, message.photo_id))

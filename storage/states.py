@@ -47,6 +47,18 @@ class JobState(StrEnum):
     UNDELIVERABLE = "undeliverable"
 
 
+class SheetState(StrEnum):
+    """Where a sheet of moving previews stands; the last two are ends."""
+
+    WANTED = "wanted"
+    MADE = "made"
+    SHOWN = "shown"
+    DROPPED = "dropped"
+    FORBIDDEN = "forbidden"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
 class MessageRole(StrEnum):
     """What a message of ours is for."""
 
@@ -112,6 +124,21 @@ JOB_MOVES: dict[JobState, frozenset[JobState]] = {
     JobState.UNDELIVERABLE: frozenset(),
 }
 
+SHEET_MOVES: dict[SheetState, frozenset[SheetState]] = {
+    SheetState.WANTED: frozenset(
+        {SheetState.MADE, SheetState.DROPPED, SheetState.FAILED, SheetState.EXPIRED}
+    ),
+    SheetState.MADE: frozenset(
+        {SheetState.SHOWN, SheetState.FORBIDDEN, SheetState.FAILED, SheetState.EXPIRED}
+    ),
+    # Telegram may forget a file, and a chat may change its mind.
+    SheetState.SHOWN: frozenset({SheetState.FORBIDDEN, SheetState.FAILED, SheetState.EXPIRED}),
+    SheetState.DROPPED: frozenset({SheetState.WANTED, SheetState.EXPIRED}),
+    SheetState.FORBIDDEN: frozenset({SheetState.EXPIRED}),
+    SheetState.FAILED: frozenset(),
+    SheetState.EXPIRED: frozenset(),
+}
+
 OPEN_JOB_STATES: tuple[JobState, ...] = tuple(state for state in JobState if JOB_MOVES[state])
 """Jobs that still have a move ahead of them."""
 
@@ -127,8 +154,12 @@ class IllegalMoveError(ValueError):
     """The program asked for a move that no table allows: a bug, never a person's doing."""
 
 
-def guard(old: JobState | PhotoState, new: JobState | PhotoState) -> None:
+def guard(old: JobState | PhotoState | SheetState, new: JobState | PhotoState | SheetState) -> None:
     """Raise IllegalMoveError unless the tables allow `old -> new`."""
-    allowed = JOB_MOVES[old] if isinstance(old, JobState) else PHOTO_MOVES[old]
+    allowed: frozenset[JobState] | frozenset[PhotoState] | frozenset[SheetState]
+    if isinstance(old, JobState):
+        allowed = JOB_MOVES[old]
+    else:
+        allowed = PHOTO_MOVES[old] if isinstance(old, PhotoState) else SHEET_MOVES[old]
     if new not in allowed:
         raise IllegalMoveError(f"{old} -> {new}")

@@ -20,6 +20,7 @@ class Topic(StrEnum):
     PHOTOS = "photos"  # photos on their way from our disk to a verdict
     JOBS = "jobs"
     MESSAGES = "messages"
+    SHEETS = "sheets"  # previews, and photos that can have them now
 
 
 def wake(conn: sa.Connection, topic: Topic) -> None:

@@ -18,7 +18,15 @@ from engine.errors import Reason
 from handlers.buttons import DATA_LIMIT, Action, Press, read
 from handlers.contents import COMMANDS, GROUP_COMMANDS
 from handlers.words import LANGUAGES
-from storage.states import JOB_MOVES, PHOTO_MOVES, InboxState, JobState, PhotoState
+from storage.states import (
+    JOB_MOVES,
+    PHOTO_MOVES,
+    SHEET_MOVES,
+    InboxState,
+    JobState,
+    PhotoState,
+    SheetState,
+)
 from studio.photo import IntakeReason
 
 ROOT = Path(__file__).parent.parent
@@ -73,6 +81,12 @@ def test_the_journey_tells_every_state_and_move_of_a_job_and_no_other() -> None:
     }
 
 
+def test_the_journey_tells_every_state_and_move_of_a_sheet_and_no_other() -> None:
+    assert moves_told("The states of a sheet") == {
+        state.value: {new.value for new in moves} for state, moves in SHEET_MOVES.items()
+    }
+
+
 def test_the_journey_tells_every_state_of_an_update() -> None:
     assert set(moves_told("The states of an update")) == set(InboxState)
 
@@ -80,6 +94,7 @@ def test_the_journey_tells_every_state_of_an_update() -> None:
 def test_every_state_has_its_moves_in_the_tables() -> None:
     assert set(PHOTO_MOVES) == set(PhotoState)
     assert set(JOB_MOVES) == set(JobState)
+    assert set(SHEET_MOVES) == set(SheetState)
 
 
 def test_the_first_screen_of_the_readme_names_the_two_commands() -> None:

@@ -1,4 +1,4 @@
-"""The keyboard below a selfie: families as tabs, templates two a row, "surprise me"."""
+"""The keyboard below a selfie, or its sheet: families as tabs, templates two a row, "surprise me"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.catalogue import Template
     from handlers.views.screen import Row
     from handlers.words import Words
-    from storage.rows import Photo
+    from storage.rows import Photo, Sheet
 
 _NEAR: Final = "near:"
 _USELESS = {PhotoState.REFUSED: "refused", PhotoState.UNREADABLE: "refused", PhotoState.EXPIRED: "expired"}
@@ -28,33 +28,63 @@ def label(template: Template, language: str) -> str:
     return f"{template.emoji} {template.names[known_language(language)]}"
 
 
-def keyboard_screen(words: Words, language: str, photo: Photo, page: str) -> Screen:
-    """Return the keyboard of a photo, or why there is none."""
+def family_of(page: str) -> Family:
+    """Return the family that a page shows; the first one if nobody has turned yet."""
+    return Family(page) if page in set(Family) else Family.KID
+
+
+def is_useless(photo: Photo) -> bool:
+    """Return whether nothing can be made of a photo any more, so that its keyboard is gone."""
+    return photo.state in _USELESS
+
+
+def keyboard_screen(
+    words: Words, language: str, photo: Photo, page: str, above: Sheet | None = None
+) -> Screen:
+    """Return the keyboard of a photo, or why there is none.
+
+    Args:
+        page: the family on it.
+        above: the sheet of moving previews that stands over its buttons.
+    """
     trouble = _USELESS.get(photo.state)
     if trouble == "expired":
         return Screen(words.say(language, "photo-expired"))
     if trouble is not None:
         return Screen(words.say(language, f"refused-{photo.reason.replace('_', '-')}"))
-    if page.startswith(_NEAR):
+    if is_near(page):
         return _near_screen(words, language, photo, page)
-    family = Family(page) if page in set(Family) else Family.KID
+    family = family_of(page)
     tabs = _tabs(words, language, family, Action.FAMILY, photo.id)
-    templates = [
-        (label(template, language), Press(Action.MAKE, photo.id, template.id))
-        for template in of_family(family)
-    ]
+    labels = [label(template, language) for template in of_family(family)]
+    if above is not None and above.family == family and above.numbered:
+        labels = [f"{number} {name}" for number, name in enumerate(labels, 1)]
+    presses = [Press(Action.MAKE, photo.id, template.id) for template in of_family(family)]
+    templates = list(zip(labels, presses, strict=True))
     surprise = ((words.say(language, "button-surprise"), Press(Action.SURPRISE, photo.id)),)
+    return Screen(_question(words, language, photo, family, above), (tabs, *in_pairs(templates), surprise))
+
+
+def _question(words: Words, language: str, photo: Photo, family: Family, above: Sheet | None) -> str:
     # In a group the message itself becomes the clip, so one tap is all that it takes.
-    question = "keyboard-group" if is_group(photo.chat_id) else "keyboard"
-    text = words.say(language, question)
+    lines = [words.say(language, "keyboard-group" if is_group(photo.chat_id) else "keyboard")]
     if photo.caution:
-        text = f"{text}\n{words.say(language, f'caution-{photo.caution}')}"
-    return Screen(text, (tabs, *in_pairs(templates), surprise))
+        lines.append(words.say(language, f"caution-{photo.caution}"))
+    if above is not None and above.family != family:
+        # Whoever turned the page looks at the former one's previews until its own are there, if ever.
+        former = words.say(language, f"family-{Family(above.family).name.lower()}")
+        lines.append(words.say(language, "keyboard-other", family=former))
+    return "\n".join(lines)
 
 
 def near_page(templates: Sequence[Template]) -> str:
     """Return the page for a name that no expression has: it offers these, which sound like it, if any."""
     return _NEAR + ",".join(template.id for template in templates) if templates else ""
+
+
+def is_near(page: str) -> bool:
+    """Return whether a page offers what sounds like a name, instead of a family."""
+    return page.startswith(_NEAR)
 
 
 def _near_screen(words: Words, language: str, photo: Photo, page: str) -> Screen:
@@ -68,7 +98,7 @@ def _near_screen(words: Words, language: str, photo: Photo, page: str) -> Screen
 
 def browse_screen(words: Words, language: str, page: str) -> Screen:
     """Return the template list for choosing before a photo was sent."""
-    family = Family(page) if page in set(Family) else Family.KID
+    family = family_of(page)
     templates = [
         (label(template, language), Press(Action.WANT, 0, template.id)) for template in of_family(family)
     ]

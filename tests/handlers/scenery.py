@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from storage.line import Line
-from storage.rows import Job, Message, Person, Photo
+from storage.rows import Job, Message, Person, Photo, Sheet
 from storage.scenes import Scene
-from storage.states import JobState, MessageRole, PhotoState
+from storage.states import JobState, MessageRole, PhotoState, SheetState
 
 JOB = Job(
     id=17,
@@ -80,11 +80,26 @@ MESSAGE = Message(
     media="",
     rung=0,
     page="",
+    sheet_id=None,
     fingerprint="",
     wanted=1,
     shown=0,
     attempts=0,
     edits=0,
+)
+SHEET = Sheet(
+    id=4,
+    photo_id=3,
+    family="mengwa",
+    language="en",
+    state=SheetState.SHOWN,
+    attempts=1,
+    clip=None,
+    width=704,
+    height=796,
+    length_ms=3000,
+    numbered=0,
+    file_id="BAAC",
 )
 
 

@@ -10,7 +10,7 @@ from handlers.buttons import Action, Press
 from handlers.views.keyboard import browse_screen, keyboard_screen, label
 from handlers.words import LANGUAGES, Words
 from storage.states import PhotoState
-from tests.handlers.scenery import PHOTO
+from tests.handlers.scenery import PHOTO, SHEET
 
 WORDS = Words()
 OPEN = [state for state in PhotoState if state in {"received", "stored", "checking", "usable"}]
@@ -44,6 +44,29 @@ def test_the_pages_together_offer_all_templates_once() -> None:
 
 def test_pages_differ_in_their_fingerprint() -> None:
     assert len({keyboard_screen(WORDS, "en", PHOTO, family).fingerprint for family in Family}) == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_below_its_own_sheet_a_keyboard_says_what_it_says_without_one(language: str) -> None:
+    plain = keyboard_screen(WORDS, language, PHOTO, Family.KID)
+    assert keyboard_screen(WORDS, language, PHOTO, Family.KID, SHEET) == plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_below_the_sheet_of_another_page_a_keyboard_says_whose_it_is(language: str) -> None:
+    plain = keyboard_screen(WORDS, language, PHOTO, Family.OFFICE)
+    turned = keyboard_screen(WORDS, language, PHOTO, Family.OFFICE, replace(SHEET, numbered=1))
+    assert turned.rows == plain.rows
+    assert turned.text.startswith(plain.text)
+    assert WORDS.say(language, "family-kid") in turned.text
+    assert len(turned.text) <= 1024
+
+
+def test_below_a_numbered_sheet_the_buttons_have_its_numbers() -> None:
+    screen = keyboard_screen(WORDS, "zh", PHOTO, Family.KID, replace(SHEET, numbered=1, language="zh"))
+    labels = [name for row in screen.rows[1:-1] for name, _ in row]
+    assert [name[:2] for name in labels] == [f"{number} " for number in range(1, 8)]
+    assert presses(screen.rows) == presses(keyboard_screen(WORDS, "zh", PHOTO, Family.KID).rows)
 
 
 @pytest.mark.parametrize("page", ["", "no-such-page"])

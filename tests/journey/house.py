@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.program import running
-from storage.schema import job
+from storage.schema import job, sheet
 from storage.wakeups import Topic
 from tests.support.program import settings_for
 
@@ -60,13 +60,28 @@ async def until_states(program: Program, *states: str, seconds: float = 15) -> N
     Raises:
         TimeoutError: they never were.
     """
+    await _until(program, Topic.JOBS, job, states, seconds)
+
+
+async def until_sheets(program: Program, *states: str, seconds: float = 60) -> None:
+    """Wait until exactly these are the states of all sheets of previews, oldest first.
+
+    Raises:
+        TimeoutError: they never were.
+    """
+    await _until(program, Topic.SHEETS, sheet, states, seconds)
+
+
+async def _until(
+    program: Program, topic: Topic, table: sa.Table, states: tuple[str, ...], seconds: float
+) -> None:
     changed = asyncio.Event()
-    program.storage.wakeups.subscribe([Topic.JOBS], changed.set)
+    program.storage.wakeups.subscribe([topic], changed.set)
     async with asyncio.timeout(seconds):
-        while tuple(await program.storage.transact(_job_states)) != states:
+        while tuple(await program.storage.transact(_states, table)) != states:
             await changed.wait()
             changed.clear()
 
 
-def _job_states(conn: sa.Connection) -> list[str]:
-    return list(conn.execute(sa.select(job.c.state).order_by(job.c.id)).scalars())
+def _states(conn: sa.Connection, table: sa.Table) -> list[str]:
+    return list(conn.execute(sa.select(table.c.state).order_by(table.c.id)).scalars())

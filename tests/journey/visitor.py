@@ -22,8 +22,8 @@ def selfie(width: int = 800, height: int = 900, kind: str = "JPEG") -> bytes:
 
 
 def is_clip(message: MessageView) -> bool:
-    """Return whether a message of the bot shows a finished clip."""
-    return message.media is not None and message.media.mime == "video/mp4"
+    """Return whether a message of the bot shows a finished clip; a keyboard may show moving previews."""
+    return message.media is not None and message.media.mime == "video/mp4" and not is_keyboard(message)
 
 
 def is_keyboard(message: MessageView) -> bool:

@@ -8,7 +8,17 @@ import sqlalchemy as sa
 
 from storage import jobs, making, photos, submission
 from storage.schema import inbox, job, message, photo
-from storage.states import JOB_MOVES, PHOTO_MOVES, IllegalMoveError, JobState, MessageRole, PhotoState
+from storage.states import (
+    JOB_MOVES,
+    PHOTO_MOVES,
+    SHEET_MOVES,
+    IllegalMoveError,
+    JobState,
+    MessageRole,
+    PhotoState,
+    SheetState,
+    guard,
+)
 from tests.support.rows import (
     NOW,
     REGIONS,
@@ -60,6 +70,15 @@ def test_a_photo_makes_no_other_move(conn: sa.Connection, old: PhotoState, new: 
     with pytest.raises(IllegalMoveError):
         end_photo(conn, photo_id, old, new)
     assert photo_at(conn, photo_id) == before
+
+
+@pytest.mark.parametrize(("old", "new"), list(product(SheetState, SheetState)))
+def test_a_sheet_may_make_the_moves_of_the_table_and_no_other(old: SheetState, new: SheetState) -> None:
+    if new in SHEET_MOVES[old]:
+        guard(old, new)
+    else:
+        with pytest.raises(IllegalMoveError):
+            guard(old, new)
 
 
 def test_a_move_from_a_state_that_was_left_writes_nothing(conn: sa.Connection) -> None:

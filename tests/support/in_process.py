@@ -27,9 +27,15 @@ class InProcess(StudioPool):
     async def warm(self, function: Callable[[], object] = int) -> None:
         """Do nothing: what is called loads what it needs."""
 
-    async def run(self, function: Callable[[*Ts], T], *args: *Ts, seconds: float | None = None) -> T:
+    async def run(
+        self,
+        function: Callable[[*Ts], T],
+        *args: *Ts,
+        seconds: float | None = None,
+        patient: bool = False,
+    ) -> T:
         """Return what the function returns, or raise what it raises."""
-        del seconds
+        del seconds, patient
         given: tuple[object, ...] = args
         key = (function, *map(_content, given))
         if key not in _known:

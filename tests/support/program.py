@@ -52,6 +52,8 @@ def settings_for(url: str, data_dir: Path, **changes: Any) -> Settings:
         "dashscope_retry_seconds": 0.05,
         "dashscope_probe_seconds": 0.2,
         "studio_workers": 1,
+        # Loading what draws faces takes a second, so the tests that want previews say so.
+        "previews": False,
         # The pretended detector takes any picture for a face, and so do most tests.
         "photo_check": None if changes.get("dashscope_api_key", KEY) is None else "off",
         **changes,

@@ -28,6 +28,7 @@ help =
 templates = Choose an expression, then send me a selfie.
 armed = { $name } it is. Now send me a selfie and I make it at once.
 keyboard = Which expression? Tap as many as you like.
+keyboard-other = The picture still shows “{ $family }”.
 keyboard-group = Which expression?
 caution-soft = The face is small or not quite sharp in this photo, so the clip may look soft. A closer, sharper one makes a better clip.
 photo-expired = I no longer keep this photo. Please send it again.

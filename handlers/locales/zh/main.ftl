@@ -24,6 +24,7 @@ help =
 templates = 先选一个表情，再给我发自拍。
 armed = 好，就做 { $name }。现在发自拍，我马上开始。
 keyboard = 想要哪个表情？可以点多个。
+keyboard-other = 上图还是「{ $family }」的预览。
 keyboard-group = 想要哪个表情？
 caution-soft = 照片里的脸偏小或不够清晰，短片可能会有点模糊。换一张更近、更清晰的会更好。
 photo-expired = 这张照片我已经不再保留，请重新发送。

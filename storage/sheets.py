@@ -1,0 +1,156 @@
+"""Sheets of moving previews: wanted by the page on the screen, made when nobody else needs the machine.
+
+They cost nothing and are shown by edits, so a sheet may be made or shown once more, or never.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from storage import messages
+from storage.clock import to_ms
+from storage.insert import insert_or_update
+from storage.rows import Sheet, as_row, columns
+from storage.schema import chat, photo, sheet
+from storage.states import PhotoState, SheetState, guard
+from storage.wakeups import Topic, wake
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+_WANTED = sa.text("sheet.state = 'wanted'")  # word for word the condition of the partial index
+
+
+def want(conn: sa.Connection, *, photo_id: int, family: str, language: str, now: datetime) -> None:
+    """Note that a photo's keyboard shows a family: this sheet is wanted, and no other of the photo.
+
+    One that is there already, or failed, stays what it is. In a chat that forbids animations none is wanted.
+    """
+    if _is_forbidden(conn, photo_id):
+        return
+    _drop(conn, photo_id, family, language)
+    values = {"photo_id": photo_id, "family": family, "language": language, "wanted_ms": to_ms(now)}
+    key = ["photo_id", "family", "language"]
+    conn.execute(insert_or_update(conn, sheet, values, key, {"wanted_ms": to_ms(now)}))
+    guard(SheetState.DROPPED, SheetState.WANTED)
+    same = _same(photo_id, family, language)
+    again = sa.update(sheet).where(same, sheet.c.state == SheetState.DROPPED)
+    conn.execute(again.values(state=SheetState.WANTED, attempts=0))
+    wake(conn, Topic.SHEETS)
+
+
+def _same(photo_id: int, family: str, language: str) -> sa.ColumnElement[bool]:
+    return sa.and_(sheet.c.photo_id == photo_id, sheet.c.family == family, sheet.c.language == language)
+
+
+def _drop(conn: sa.Connection, photo_id: int, family: str, language: str) -> None:
+    guard(SheetState.WANTED, SheetState.DROPPED)
+    others = sa.and_(sheet.c.photo_id == photo_id, _WANTED, sa.not_(_same(photo_id, family, language)))
+    conn.execute(sa.update(sheet).where(others).values(state=SheetState.DROPPED))
+
+
+def _is_forbidden(conn: sa.Connection, photo_id: int) -> bool:
+    """Return whether a sheet was refused in the photo's chat for being an animation."""
+    refused = sa.select(sheet.c.id).where(
+        sa.text("sheet.state = 'forbidden'"), sheet.c.photo_id.in_(_of_same_chat(photo_id))
+    )
+    return conn.execute(refused.limit(1)).first() is not None
+
+
+def _of_same_chat(photo_id: int) -> sa.Select[tuple[int]]:
+    chat_id = sa.select(photo.c.chat_id).where(photo.c.id == photo_id).scalar_subquery()
+    return sa.select(photo.c.id).where(photo.c.chat_id == chat_id)
+
+
+def of_photo(conn: sa.Connection, photo_id: int) -> list[Sheet]:
+    """Return all sheets of a photo."""
+    statement = sa.select(*columns(Sheet, sheet)).where(sheet.c.photo_id == photo_id)
+    return [as_row(Sheet, row) for row in conn.execute(statement.order_by(sheet.c.id))]
+
+
+def _possible(busy: Collection[int]) -> sa.Select[Any]:
+    """Select the ids of what is wanted and can be made now, the newest wish first."""
+    return (
+        sa.select(sheet.c.id)
+        .join(photo, photo.c.id == sheet.c.photo_id)
+        .join(chat, chat.c.id == photo.c.chat_id)
+        .where(_WANTED, photo.c.state == PhotoState.USABLE, chat.c.reachable == 1, sheet.c.id.not_in(busy))
+        .order_by(sheet.c.wanted_ms.desc(), sheet.c.id.desc())
+    )
+
+
+def claim(conn: sa.Connection, *, busy: Collection[int], limit: int) -> list[Sheet]:
+    """Claim sheets to be made, the newest wish first; the attempt counts from here.
+
+    Who turned a page last is the one most likely to look at it.
+    """
+    ids = conn.execute(_possible(busy).limit(limit)).scalars().all()
+    statement = sa.update(sheet).where(sheet.c.id.in_(ids)).values(attempts=sheet.c.attempts + 1)
+    found = {row.id: as_row(Sheet, row) for row in conn.execute(statement.returning(*columns(Sheet, sheet)))}
+    return [found[sheet_id] for sheet_id in ids]
+
+
+def drop_backlog(conn: sa.Connection, *, busy: Collection[int], keep: int) -> int:
+    """Drop all wishes that could be fulfilled now but the newest `keep`; return how many those were.
+
+    A person who still looks gets theirs by turning a page.
+    """
+    guard(SheetState.WANTED, SheetState.DROPPED)
+    # SQLite knows no OFFSET without a LIMIT.
+    late = _possible(busy).limit(2**31).offset(keep)
+    statement = sa.update(sheet).where(sheet.c.id.in_(late)).values(state=SheetState.DROPPED)
+    return conn.execute(statement).rowcount
+
+
+def is_wanted(conn: sa.Connection, sheet_id: int) -> bool:
+    """Return whether somebody still looks at the page of a sheet in the making."""
+    return conn.execute(_possible(()).where(sheet.c.id == sheet_id)).first() is not None
+
+
+def mark_made(
+    conn: sa.Connection,
+    sheet_id: int,
+    *,
+    clip: str,
+    width: int,
+    height: int,
+    length_ms: int,
+    numbered: bool,
+) -> bool:
+    """Record that the sheet lies safely in the file `clip`; the photo's keyboard shows it next."""
+    size = {"width": width, "height": height, "length_ms": length_ms}
+    done = _move(
+        conn, sheet_id, SheetState.WANTED, SheetState.MADE, clip=clip, numbered=int(numbered), **size
+    )
+    photo_id = conn.execute(sa.select(sheet.c.photo_id).where(sheet.c.id == sheet_id)).scalar_one()
+    if done:
+        messages.touch_photo(conn, photo_id, urgent=False)
+    return done
+
+
+def mark_shown(conn: sa.Connection, sheet_id: int, *, file_id: str) -> bool:
+    """Record that Telegram has the sheet: from now on its file id is enough."""
+    return _move(conn, sheet_id, SheetState.MADE, SheetState.SHOWN, file_id=file_id)
+
+
+def forbid(conn: sa.Connection, found: Sheet) -> bool:
+    """Record that the chat of a sheet takes no animations: no more are made for it until the photo's end."""
+    guard(SheetState.WANTED, SheetState.DROPPED)
+    in_vain = sa.and_(_WANTED, sheet.c.photo_id.in_(_of_same_chat(found.photo_id)))
+    conn.execute(sa.update(sheet).where(in_vain).values(state=SheetState.DROPPED))
+    return _move(conn, found.id, found.state, SheetState.FORBIDDEN)
+
+
+def fail(conn: sa.Connection, found: Sheet, *, error: str) -> bool:
+    """Give a sheet up for good; the keyboard does without. `error` is for the log."""
+    return _move(conn, found.id, found.state, SheetState.FAILED, error=error)
+
+
+def _move(conn: sa.Connection, sheet_id: int, old: SheetState, new: SheetState, **values: Any) -> bool:
+    guard(old, new)
+    wake(conn, Topic.SHEETS)
+    statement = sa.update(sheet).where(sheet.c.id == sheet_id, sheet.c.state == old)
+    return conn.execute(statement.values(state=new, **values)).rowcount == 1
