@@ -83,6 +83,7 @@ class Storage:
         self.generation = 0
         self.wakeups = WakeUps()
         self._lock = asyncio.Lock()
+        self._failed = False  # the last transaction could not be carried out
 
     async def transact(
         self, fn: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -92,6 +93,9 @@ class Storage:
         `fn` is a plain function, so no outside call can stand inside a transaction. A caller that is
         cancelled before its turn changed nothing; one that is cancelled later gets CancelledError
         after the transaction has ended, either way: read the row to know.
+
+        While the database cannot be written, nothing is read either: whoever looked for work would begin
+        what cannot be noted down, and begin it again and again.
 
         Raises:
             StorageConflictError: a constraint refused it; nothing was written.
@@ -113,6 +117,8 @@ class Storage:
     ) -> T:
         def call(conn: sa.Connection) -> tuple[T, set[Any]]:
             collect(conn)
+            if self._failed:
+                _try_to_write(conn)
             return fn(conn, *args, **kwargs), collect(conn)
 
         try:
@@ -121,10 +127,19 @@ class Storage:
         except sa.exc.IntegrityError as error:
             raise StorageConflictError(str(error.orig)) from error
         except sa.exc.DBAPIError as error:
+            self._failed = True
             raise StorageFailedError(str(error.orig)) from error
+        self._failed = False
         # Here, not at the caller's: what a cancelled caller committed is news as well.
         self.wakeups.announce(topics)
         return result
+
+
+def _try_to_write(conn: sa.Connection) -> None:
+    """Have the transaction fail if writing does; nothing is different afterwards."""
+    # There and back, since SQLite writes nothing where the new value is the old one.
+    for _ in range(2):
+        conn.execute(sa.update(program).values(generation=-program.c.generation))
 
 
 def _own(path: Path) -> OwnershipLock:

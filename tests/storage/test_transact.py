@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from storage import Storage, StorageConflictError, StorageFailedError, inbox
+from storage import Storage, StorageConflictError, StorageFailedError, inbox, providers
 from storage.inbox import RawUpdate
 from storage.schema import chat, photo
 from storage.wakeups import Topic, wake
@@ -47,6 +47,25 @@ async def test_a_function_that_raises_leaves_nothing_written(storage: Storage) -
     with pytest.raises(_SlipError):
         await storage.transact(_store_and_slip)
     assert await _stored(storage) == set()
+
+
+async def test_after_a_failed_write_nothing_is_read_until_a_write_works_again(
+    storage: Storage, path: Path
+) -> None:
+    def break_it(conn: sa.Connection) -> None:
+        for name in ("inbox", "program"):
+            conn.exec_driver_sql(f"ALTER TABLE {name} RENAME TO lost_{name}")
+
+    await storage.transact(break_it)
+    await storage.transact(providers.paused)
+    with pytest.raises(StorageFailedError):
+        await storage.transact(_store, 1)
+    with pytest.raises(StorageFailedError):
+        await storage.transact(providers.paused)
+    with closing(sqlite3.connect(path)) as mended:
+        for name in ("inbox", "program"):
+            mended.execute(f"ALTER TABLE lost_{name} RENAME TO {name}")
+    await storage.transact(providers.paused)
 
 
 async def test_a_caller_cancelled_before_its_turn_wrote_nothing(storage: Storage) -> None:
