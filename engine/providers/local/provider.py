@@ -21,7 +21,7 @@ from engine.errors import (
 )
 from engine.pool import PoolError
 from engine.providers.interface import Progress, Regions, TaskState, Ticket
-from engine.providers.local.rendering import look, render, warm_up
+from engine.providers.local.rendering import DiskError, look, render, warm_up
 from storage.files import Folder, publish
 from studio.opening import Unfit
 
@@ -152,22 +152,30 @@ class Local:
             unfit = await self._run(render, photo, template_id, draft, seconds=self._settings.seconds)
             if unfit is not None:
                 raise _refused(unfit)
-            await asyncio.to_thread(self._folder.publish, draft, self._file(ticket).name)
+            await self._keep(draft, ticket)
         finally:
             draft.unlink(missing_ok=True)
+
+    async def _keep(self, draft: Path, ticket: Ticket) -> None:
+        try:
+            await asyncio.to_thread(self._folder.publish, draft, self._file(ticket).name)
+        except OSError as error:
+            raise _disk_failed(error) from error
 
     async def _run(self, function: Callable[[*Ts], T], *args: *Ts, seconds: float | None = None) -> T:
         """Call a function in a worker.
 
         Raises:
             TransientError: the worker died, or ran out of time or memory.
-            OperatorError: a library is missing.
+            OperatorError: a library is missing, or the disk fails.
             DefectError: the function itself failed.
         """
         try:
             return await self._pool.run(function, *args, seconds=seconds)
         except PoolError as error:
             raise TransientError(type(error).__name__, str(error)) from error
+        except DiskError as error:
+            raise _disk_failed(error) from error
         except ImportError as error:
             raise OperatorError("import_failed", str(error), problem=OperatorProblem.SETUP) from error
         except Exception as error:
@@ -188,6 +196,11 @@ class Local:
             with suppress(FileNotFoundError):
                 if datetime.fromtimestamp(path.stat().st_mtime, UTC) < too_old:
                     path.unlink()
+
+
+def _disk_failed(error: Exception) -> OperatorError:
+    """Make it the operator's: with every clip that is tried again a full disk would stay full."""
+    return OperatorError("disk_failed", str(error), problem=OperatorProblem.SETUP)
 
 
 def _refused(unfit: Unfit) -> RefusedError:

@@ -23,6 +23,10 @@ class Seen:
     crop: Box
 
 
+class DiskError(Exception):
+    """A clip cannot be written; the text is the system's reason."""
+
+
 def warm_up() -> None:
     """Load libraries and models, so that no person waits for it.
 
@@ -53,6 +57,7 @@ def render(photo: Path, template_id: str, into: Path) -> Unfit | None:
 
     Raises:
         KeyError: the renderer does not know the template.
+        DiskError: the clip cannot be written.
     """
     from studio.expressions import (  # noqa: PLC0415 - see above
         TEMPLATES,
@@ -67,5 +72,8 @@ def render(photo: Path, template_id: str, into: Path) -> Unfit | None:
         portrait = prepare(photo.read_bytes())
     except PortraitError as error:
         return Unfit(error.reason.value, error.detail)
-    write_clip(frames(portrait, template), into)
+    try:
+        write_clip(frames(portrait, template), into)
+    except OSError as error:  # a kind of PyAV's own, which our caller's process has not loaded
+        raise DiskError(error.strerror) from error
     return None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 from dataclasses import replace
@@ -166,6 +167,28 @@ async def test_a_broken_library_is_the_operators_to_mend(
     assert caught.value.problem is OperatorProblem.SETUP
     progress = await local.status(await local.submit(photo, NOWHERE, SLEEPY))
     assert isinstance(progress.error, OperatorError)
+
+
+async def test_a_disk_that_takes_no_clip_is_the_operators_to_mend(
+    local: Local, photo: Path, settings: LocalSettings
+) -> None:
+    settings.folder.rmdir()
+    progress = await final(local, await local.submit(photo, NOWHERE, SLEEPY))
+    assert isinstance(progress.error, OperatorError)
+    assert str(progress.error) == "disk_failed: No such file or directory"
+
+
+async def test_a_disk_that_fails_when_a_clip_is_finished_is_the_operators_to_mend(
+    settings: LocalSettings, pool: StudioPool, photo: Path
+) -> None:
+    def full(draft: Path, published: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(draft), None, str(published))
+
+    local = Local(settings, pool, publish=full)
+    progress = await final(local, await local.submit(photo, NOWHERE, SLEEPY))
+    assert isinstance(progress.error, OperatorError)
+    assert not [*settings.folder.iterdir()]
+    await local.close()
 
 
 async def test_an_order_of_unknown_fate_is_not_looked_for(local: Local) -> None:
