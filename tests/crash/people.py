@@ -93,6 +93,11 @@ class Customer:
         if self.where is not self.person:
             await self.control.send_text(self.where, CALL, sender=self.person, reply_to=sent.message_id)
 
+    @property
+    def messages(self) -> int:
+        """How many messages of the bot there are in the end; in a group the keyboard becomes the clip."""
+        return self.wishes + (self.where is self.person)
+
     async def served(self) -> int:
         """Return how many clips the chat shows."""
         return len(clips(await self.control.chat(self.where)))

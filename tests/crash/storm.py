@@ -115,11 +115,18 @@ class Storm:
         await asyncio.wait(self._visits)
 
 
-async def crowd(control: Control, *, people: int, wishes: int) -> list[Customer]:
-    """Return so many customers with so many wishes each; the first does not come alone but in a group."""
+async def crowd(
+    control: Control, *, people: int, wishes: int, picture: bytes | None = None
+) -> list[Customer]:
+    """Return so many customers with so many wishes each; the first comes with a group and one wish.
+
+    Args:
+        picture: what they all send; without it each has one of their own.
+    """
     customers = []
     for number in range(people):
         person = await control.person(f"Customer {number}", language_code="en")
         where = await control.group("Photo club", person) if number == 0 else person
-        customers.append(Customer(control, person, where, selfie(number), 1 if number == 0 else wishes))
+        own = selfie(number) if picture is None else picture
+        customers.append(Customer(control, person, where, own, 1 if number == 0 else wishes))
     return customers

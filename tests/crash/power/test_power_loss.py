@@ -55,7 +55,7 @@ async def test_a_power_cut_loses_nothing_that_was_promised_and_the_next_start_go
     customers = await crowd(control, people=scale.people, wishes=scale.wishes)
     storm = Storm(control, bot, customers, at_once=scale.at_once, under=power.under, after_death=power.cut)
 
-    books = await storm.rage([Death(power.chance.uniform(0.8, 3)) for _ in range(scale.cuts)])
+    books = await storm.rage([Death(power.chance.uniform(0.6, 2)) for _ in range(scale.cuts)])
 
     figures(f"power cut at any moment: trials {power.trials}, lost {len(power.lost)}; {books}")
     assert not power.lost, power.lost
