@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | doctor | ledger | templates | check | render | previews`."""
+"""The command line: `python -m bot COMMAND`; `--help` lists them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import structlog
 from bot import books, logs
 from bot.doctor import examine
 from bot.program import running
-from bot.settings import LedgerSettings, LogSettings, Settings, SettingsError, load
+from bot.settings import DataSettings, LedgerSettings, LogSettings, Settings, SettingsError, load
 from engine.catalogue import BY_ID, TEMPLATES, Family
 from handlers.wire.errors import TransportError
 from handlers.wire.poller import TokenRefusedError
-from storage import StorageFailedError, StorageLockedError
+from storage import StorageFailedError, StorageLockedError, inbox, open_storage
 from studio.libraries import missing_for_faces
 
 if TYPE_CHECKING:
@@ -42,11 +42,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("doctor", help="check token, key, database and folders, and say what to do")
     commands.add_parser("ledger", help="say what was spent today and this month")
     commands.add_parser("templates", help="list the 20 expressions")
+    replay = commands.add_parser("replay", help="handle updates again that were set aside (see doctor)")
+    replay.add_argument("update", type=_update, metavar="UPDATE_ID|all")
     _add_picture_commands(commands)
     options = parser.parse_args(arguments)
     if options.command in {"check", "render", "previews"}:
         return _pictures(options)
     try:
+        if options.command == "replay":
+            return _replay(options.update)
         return {"run": _run, "doctor": _doctor, "ledger": _ledger, "templates": _templates}[options.command]()
     except SettingsError as error:
         print(error, file=sys.stderr)
@@ -125,6 +129,38 @@ def _ledger() -> int:
     except StorageFailedError as error:
         return _failed(f"There are no books to read ({error}): start the bot once, and look at DATA_DIR.")
     return 0
+
+
+def _update(text: str) -> int | None:
+    """Return the id of an update, None for all of them."""
+    if text == "all":
+        return None
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is neither the number of an update nor all")
+    return int(text)
+
+
+def _replay(update_id: int | None) -> int:
+    settings = load(DataSettings)
+    try:
+        replayed = asyncio.run(_put_back(settings, update_id))
+    except StorageLockedError:
+        return _failed("The bot is running and owns the database: stop it, and then replay.")
+    except StorageFailedError as error:
+        return _failed(f"The database cannot be used ({error}). Run: python -m bot doctor")
+    if not replayed:
+        which = "Nothing" if update_id is None else f"No update {update_id}"
+        return _failed(f"{which} is set aside. Run: python -m bot doctor")
+    print(f"To be handled again when the bot starts: {', '.join(map(str, replayed))}.")
+    return 0
+
+
+async def _put_back(settings: DataSettings, update_id: int | None) -> list[int]:
+    async with open_storage(settings.database) as storage:
+        aside = [row.update_id for row in await storage.transact(inbox.quarantined)]
+        chosen = [one for one in aside if update_id in {None, one}]
+        await storage.transact(inbox.replay, chosen)
+        return chosen
 
 
 def _doctor() -> int:

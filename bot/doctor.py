@@ -16,6 +16,7 @@ from engine.providers.local import NAME as LOCAL
 from engine.providers.local import warm_up
 from handlers.wire.errors import NotSentError, RefusedCallError, TransportError, translated
 from storage import StorageFailedError, StorageLockedError, inbox, open_storage, providers
+from storage.clock import from_ms
 from studio.libraries import missing_for_faces
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _examine_folder(settings: Settings) -> Finding:
 async def _examine_database(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with open_storage(settings.database) as storage:
-            quarantined = await storage.transact(inbox.count_quarantined)
+            quarantined = await storage.transact(inbox.quarantined)
             paused = await storage.transact(providers.paused)
     except StorageLockedError:
         yield Finding(good=None, text="the database is in use: the bot is running, that is fine")
@@ -85,9 +86,11 @@ async def _examine_database(settings: Settings) -> AsyncIterator[Finding]:
         )
         return
     yield Finding(good=True, text="the database can be opened and is up to date")
-    if quarantined:
+    for row in quarantined:
+        moment = f"{from_ms(row.received_ms):%Y-%m-%d %H:%M} UTC"
         yield Finding(
-            good=None, text=f"{quarantined} updates are in quarantine: their handlers failed three times"
+            good=None,
+            text=f"set aside on {moment}, because it {row.error}: to try again, python -m bot replay {row.update_id}",
         )
     for pause in paused:
         yield Finding(good=None, text=f"provider {pause.name} was paused ({pause.problem}, {pause.code})")

@@ -149,7 +149,7 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
     )
     application.bot_data = services
     register(application, services.guests)
-    pump = make_pump(settings, storage, application, signals["pump"])
+    pump = make_pump(settings, storage, application, words, signals["pump"])
     collector, courier = make_carriers(
         settings, files, services, application, menu, signals, previews=previews
     )

@@ -10,6 +10,7 @@ from telegram.ext import Application, ContextTypes
 
 from bot.settings import seconds
 from handlers.answerer import Answerer, AnswererSettings
+from handlers.apologies import Apologies
 from handlers.collector import Collector, CollectorSettings
 from handlers.contents import MENUS, command_menu
 from handlers.context import Context
@@ -106,7 +107,7 @@ async def show_commands(application: PtbApplication, words: Words) -> None:
 
 
 def make_pump(
-    settings: Settings, storage: Storage, application: PtbApplication, signal: asyncio.Event
+    settings: Settings, storage: Storage, application: PtbApplication, words: Words, signal: asyncio.Event
 ) -> Pump:
     """Return the pump on PTB's client for long polls."""
     request = application.bot._request[0]  # noqa: SLF001 - PTB offers its get_updates client nowhere else
@@ -122,6 +123,7 @@ def make_pump(
         application,
         poller,
         PumpSettings(retry_after=retry, poll_retry=retry),
+        apologise=Apologies(words).owe,
         wake=signal.set,
     )
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage.clock import to_ms
 from storage.insert import insert_or_ignore
-from storage.rows import StoredUpdate, as_row, columns
+from storage.rows import Quarantined, StoredUpdate, as_row, columns
 from storage.schema import inbox
 from storage.states import InboxState
 
@@ -99,6 +99,21 @@ def prune(conn: sa.Connection, *, before: datetime) -> int:
         inbox.c.state == InboxState.HANDLED, inbox.c.received_ms < to_ms(before)
     )
     return conn.execute(statement).rowcount
+
+
+def quarantined(conn: sa.Connection) -> list[Quarantined]:
+    """Return what was set aside, oldest first."""
+    statement = sa.select(*columns(Quarantined, inbox)).where(inbox.c.state == InboxState.QUARANTINED)
+    return [as_row(Quarantined, row) for row in conn.execute(statement.order_by(inbox.c.update_id))]
+
+
+def replay(conn: sa.Connection, update_ids: Collection[int]) -> None:
+    """Have quarantined updates handled once more, as if for the first time."""
+    conn.execute(
+        sa.update(inbox)
+        .where(inbox.c.update_id.in_(update_ids), inbox.c.state == InboxState.QUARANTINED)
+        .values(state=InboxState.STORED, failures=0, deaths=0, error="")
+    )
 
 
 def count_quarantined(conn: sa.Connection) -> int:

@@ -32,11 +32,16 @@ def seen(
             {"app_language": app_language},
         )
     )
-    conn.execute(insert_or_ignore(conn, chat, {"id": chat_id, "kind": chat_kind}, ["id"]))
+    note_chat(conn, chat_id=chat_id, chat_kind=chat_kind)
     back = sa.update(chat).where(chat.c.id == chat_id, chat.c.reachable == 0)
     if conn.execute(back.values(reachable=1)).rowcount == 1:
         wake(conn, Topic.MESSAGES)  # what happened meanwhile can be told now
     return find_in(conn, person_id, chat_id=chat_id)
+
+
+def note_chat(conn: sa.Connection, *, chat_id: int, chat_kind: str) -> None:
+    """Note that a chat exists, so that it can be told something."""
+    conn.execute(insert_or_ignore(conn, chat, {"id": chat_id, "kind": chat_kind}, ["id"]))
 
 
 def find(conn: sa.Connection, person_id: int) -> Person:

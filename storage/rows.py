@@ -28,6 +28,15 @@ class StoredUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class Quarantined:
+    """An update that was set aside; what people wrote in it is nobody's business here."""
+
+    update_id: int
+    received_ms: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Someone who talks to the bot; `language` overrides what their app says."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,11 +16,13 @@ from telegram import error as ptb
 from engine.lanes import Lanes
 from handlers.wire.attempt import Attempt, current_attempt
 from handlers.wire.errors import wait_of
+from handlers.wire.raw import is_id, lane_of
 from storage import StorageFailedError, inbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import sqlalchemy as sa
     from telegram.ext import Application
 
     from handlers.wire.poller import Poller
@@ -27,8 +30,6 @@ if TYPE_CHECKING:
     from storage.rows import StoredUpdate
 
 log = structlog.get_logger(__name__)
-
-_INT64 = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,20 @@ class Pump:
         poller: Poller,
         settings: PumpSettings,
         *,
+        apologise: Callable[[sa.Connection, Any], None],
         wake: Callable[[], None],
     ) -> None:
+        """Prepare a pump.
+
+        Args:
+            apologise: owes a word to whoever sent an update that is set aside, given in its raw form.
+            wake: called when there may be something to do.
+        """
         self._storage = storage
         self._application = application
         self._poller = poller
         self._settings = settings
+        self._apologise = apologise
         self._lanes = Lanes("update", limit=settings.parallel, on_done=wake)
         self._waiting: dict[int, _Waiting] = {}
         self._replays: deque[StoredUpdate] | None = None
@@ -109,7 +118,7 @@ class Pump:
         updates = [
             inbox.RawUpdate(update["update_id"], lane_of(update), json.dumps(update))
             for update in batch
-            if _is_id(update.get("update_id"))
+            if is_id(update.get("update_id"))
         ]
         new = await self._storage.transact(inbox.store, updates, generation=self._storage.generation, now=now)
         self._poller.confirm([update.update_id for update in updates])
@@ -200,12 +209,17 @@ class Pump:
         )
         if failures < self._settings.exceptions:
             return False
-        await self._quarantine(row, f"handlers raised {type(attempt.error).__name__}")
+        await self._quarantine(row, f"raised {type(attempt.error).__name__} in a handler")
         return True
 
     async def _quarantine(self, row: StoredUpdate, error: str) -> None:
-        await self._storage.transact(inbox.quarantine, row.update_id, error=error)
+        await self._storage.transact(self._set_aside, row, error)
         log.error("update_quarantined", update_id=row.update_id, error=error)
+
+    def _set_aside(self, conn: sa.Connection, row: StoredUpdate, error: str) -> None:
+        inbox.quarantine(conn, row.update_id, error=error)
+        with suppress(ValueError):  # it is no JSON at all: then nobody can be told
+            self._apologise(conn, json.loads(row.raw))
 
     async def settle(self) -> None:
         """Wait until no handler is at work."""
@@ -215,21 +229,3 @@ class Pump:
         """Stop asking and handling at once; unhandled rows are replayed by the next start."""
         await self._poller.stop()
         await self._lanes.stop()
-
-
-def lane_of(update: dict[str, Any]) -> int:
-    """Return the chat, else the person, whose updates must be handled in the order they came."""
-    for value in update.values():
-        if not isinstance(value, dict):
-            continue
-        message = value.get("message")
-        chat = message.get("chat") if isinstance(message, dict) else None
-        for place in (value.get("chat"), chat, value.get("from")):
-            if isinstance(place, dict) and _is_id(place.get("id")):
-                return int(place["id"])
-    return 0
-
-
-def _is_id(value: object) -> bool:
-    """Return whether a row can hold it; whatever shape an update has, storing it must work."""
-    return type(value) is int and abs(value) < _INT64

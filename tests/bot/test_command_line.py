@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.faults import Effect
+from storage import inbox, open_storage
 from tests.support.program import KEY, TOKEN
+from tests.support.rows import NOW
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import sqlalchemy as sa
 
     from sandbox.client import Control
     from tests.bot.conftest import Start
@@ -51,6 +55,40 @@ async def test_the_ledger_needs_no_token_and_says_where_to_look_when_there_is_no
     output, errors = (text.decode() for text in await process.communicate())
     assert (process.returncode, output) == (1, "")
     assert "start the bot once, and look at DATA_DIR" in errors
+
+
+async def test_replay_puts_back_what_was_set_aside_unless_the_bot_is_running(
+    start: Start, tmp_path: Path
+) -> None:
+    async with open_storage(tmp_path / "data" / "selfmoji.db") as storage:
+        await storage.transact(_set_aside, 41, 42, 43)
+        refused = await start("replay", "all")
+        sentence = (await refused.communicate())[1].decode()
+    one, rest, nothing = [await _replay(start, *which) for which in (["42"], ["all"], ["41"])]
+    async with open_storage(tmp_path / "data" / "selfmoji.db") as storage:
+        waiting = [row.update_id for row in await storage.transact(inbox.unhandled)]
+
+    assert (refused.returncode, sentence) == (
+        1,
+        "The bot is running and owns the database: stop it, and then replay.\n",
+    )
+    assert one == (0, "To be handled again when the bot starts: 42.\n")
+    assert rest == (0, "To be handled again when the bot starts: 41, 43.\n")
+    assert nothing == (1, "")
+    assert waiting == [41, 42, 43]
+
+
+def _set_aside(conn: sa.Connection, *update_ids: int) -> None:
+    updates = [inbox.RawUpdate(update_id, 7, "{}") for update_id in update_ids]
+    inbox.store(conn, updates, generation=1, now=NOW)
+    for update_id in update_ids:
+        inbox.quarantine(conn, update_id, error="died 5 times")
+
+
+async def _replay(start: Start, which: str) -> tuple[int | None, str]:
+    process = await start("replay", which)
+    output = (await process.communicate())[0].decode()
+    return process.returncode, output
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -8,10 +8,14 @@ import pytest
 
 from bot.doctor import examine
 from bot.program import running
+from storage import inbox, open_storage
 from tests.support.program import settings_for
+from tests.support.rows import NOW
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import sqlalchemy as sa
 
     from sandbox.client import Control
     from sandbox.server import Sandbox
@@ -130,3 +134,20 @@ async def test_a_bot_that_runs_is_no_fault(sandbox: Sandbox, tmp_path: Path) -> 
         findings = [finding async for finding in examine(settings)]
     assert all(finding.good is not False for finding in findings)
     assert any("the bot is running" in finding.text for finding in findings)
+
+
+async def test_what_was_set_aside_is_listed_without_a_word_of_it(sandbox: Sandbox, tmp_path: Path) -> None:
+    settings = settings_for(sandbox.url, tmp_path)
+    async with open_storage(settings.database) as storage:
+        await storage.transact(_set_aside)
+    told = [finding.text async for finding in examine(settings) if finding.good is None]
+    wanted = (
+        "set aside on 2026-11-24 12:00 UTC, because it died 5 times: to try again, python -m bot replay 41"
+    )
+    assert wanted in told
+    assert not any("my secret" in text for text in told)
+
+
+def _set_aside(conn: sa.Connection) -> None:
+    inbox.store(conn, [inbox.RawUpdate(41, 7, '{"text": "my secret"}')], generation=1, now=NOW)
+    inbox.quarantine(conn, 41, error="died 5 times")

@@ -49,6 +49,7 @@ COMMITS = frozenset(
         "commit _take",
         "commit _note_membership",
         "commit mark_handled",
+        "commit mark_settled",
         "commit mark_stored",
         "commit mark_normalised",
         "commit _accept",

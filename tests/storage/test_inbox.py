@@ -75,6 +75,20 @@ def test_a_quarantined_update_is_not_handled_after_all(conn: sa.Connection) -> N
     assert inbox.count_quarantined(conn) == 1
 
 
+def test_a_quarantined_update_can_be_handled_once_more_as_if_for_the_first_time(conn: sa.Connection) -> None:
+    _store(conn, 1, 2, 3)
+    inbox.count_failure(conn, 1, error="E")
+    inbox.quarantine(conn, 1, error="raised KeyError in a handler")
+    inbox.quarantine(conn, 2, error="died 5 times")
+    assert [(row.update_id, row.error) for row in inbox.quarantined(conn)] == [
+        (1, "raised KeyError in a handler"),
+        (2, "died 5 times"),
+    ]
+    inbox.replay(conn, [1, 3, 99])
+    assert [(row.update_id, row.failures) for row in inbox.unhandled(conn)] == [(1, 0), (3, 0)]
+    assert [row.update_id for row in inbox.quarantined(conn)] == [2]
+
+
 def test_failures_and_deaths_are_counted_apart(conn: sa.Connection) -> None:
     _store(conn, 1)
     assert [inbox.count_failure(conn, 1, error="E"), inbox.count_failure(conn, 1, error="E")] == [1, 2]

@@ -52,6 +52,8 @@ hint-not-image = That file is not a picture I can open. Send a JPEG, PNG, WebP, 
 hint-album = An album came in: I took its first photo. For another one, send it on its own.
 hint-edited = You changed a message that I answered already. To start over, send the photo again.
 
+set-aside = Something went wrong with your message; please send it again.
+set-aside-press = Something went wrong with that button; please press it again.
 topic-closed = You called me in a topic that is closed, so I can't answer there. Call me again in an open one, or send me the photo here. Nothing was charged.
 
 jobs-none = Nothing is being made right now. Send me a selfie to start.

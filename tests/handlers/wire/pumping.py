@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from telegram import Update
 from telegram.ext import TypeHandler
 
+from handlers.apologies import Apologies
 from handlers.wire.poller import Poller
 from handlers.wire.pump import Pump, PumpSettings
 from handlers.wire.request import AiohttpRequest
+from handlers.words import Words
 from storage.schema import inbox
 from tests.handlers.wire.raw_server import TOKEN
 
@@ -157,7 +159,18 @@ async def pumping(
     wake = asyncio.Event()
     poller = Poller(request, f"{url}/bot{TOKEN}/getUpdates", poll_seconds=5, on_done=wake.set)
     patience = PumpSettings(**{"retry_after": SHORT, "poll_retry": SHORT, **settings})
-    made = Pumping(storage, Pump(storage, application, poller, patience, wake=wake.set), wake)
+    made = Pumping(
+        storage,
+        Pump(
+            storage,
+            application,
+            poller,
+            patience,
+            apologise=Apologies(Words()).owe,
+            wake=wake.set,
+        ),
+        wake,
+    )
     try:
         yield made
     finally:

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from handlers.wire.attempt import current_attempt
 from handlers.wire.poller import TokenRefusedError
-from handlers.wire.pump import lane_of
-from storage import StorageFailedError, inbox
+from handlers.wire.raw import lane_of
+from storage import StorageFailedError, answers, inbox
+from storage.urgency import Openings
 from tests.handlers.wire.pumping import SHORT, Handler, all_settled, pumping
 
 if TYPE_CHECKING:
@@ -128,9 +129,26 @@ async def test_a_handler_that_raises_is_tried_three_times_before_its_chat_goes_o
     handler.raises["hello"] = 99
     await control.send_text(alice, "after")
     first, second = await pump.until(all_settled(2))
-    assert (first.state, first.failures, first.error) == ("quarantined", 3, "handlers raised RuntimeError")
+    assert (first.state, first.failures, first.error) == (
+        "quarantined",
+        3,
+        "raised RuntimeError in a handler",
+    )
     assert second.state == "handled"
     assert handler.seen == ["hello"] * 3 + ["after"]
+
+
+async def test_who_sent_what_was_set_aside_is_told_where_they_wrote(
+    pump: Pumping, storage: Storage, handler: Handler, alice: Person
+) -> None:
+    handler.raises["hello"] = 99
+    await pump.until(all_settled(1))
+    (answer,) = await storage.transact(
+        answers.due, busy=[], limit=9, openings=Openings(), now=datetime.now(UTC)
+    )
+    assert answer.chat_id == alice.id
+    assert answer.text == "Something went wrong with your message; please send it again."
+    assert answer.reply_to is not None
 
 
 async def test_a_handler_that_comes_round_is_not_quarantined(
