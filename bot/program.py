@@ -29,6 +29,7 @@ from handlers.admins import Admins
 from handlers.contents import register
 from handlers.door import Guests
 from handlers.services import Manners, Services
+from handlers.sweeper import Sweeper
 from handlers.wire.transport import Transport
 from handlers.words import Words
 from storage import Storage, open_storage
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-_LOOPS = ("pump", "collector", "courier", "checker", "worker", "previewer", "housekeeper")
+_LOOPS = ("pump", "collector", "courier", "checker", "worker", "sweeper", "previewer", "housekeeper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
             hint_every=hours(settings.hint_every_hours),
             keep_photos=hours(settings.keep_photos_hours),
             group_clips=settings.daily_per_group,
+            group_welcome=settings.group_welcome,
         ),
         limits=make_limits(settings, menu),
         guests=Guests(frozenset(settings.allowed_people), frozenset(settings.banned_people)),
@@ -159,6 +161,7 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
     storage.wakeups.subscribe([Topic.MESSAGES], signals["courier"].set)
     storage.wakeups.subscribe([Topic.PHOTOS], signals["checker"].set)
     storage.wakeups.subscribe([Topic.JOBS], signals["worker"].set)
+    storage.wakeups.subscribe([Topic.FAREWELLS], signals["sweeper"].set)
     for stoppable in (pump, collector, courier, checker, worker):
         stack.push_async_callback(stoppable.stop)
     loops: dict[str, Loop] = {
@@ -167,6 +170,7 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
         "courier": courier,
         "checker": checker,
         "worker": worker,
+        "sweeper": Sweeper(storage, transport, seconds(settings.telegram_retry_seconds)),
     }
     if previews:
         previewer = make_previewer(settings, storage, files, pool, signals["previewer"])

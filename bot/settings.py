@@ -94,6 +94,8 @@ class Settings(LedgerSettings):
         daily_per_group: clips that a group may have in 24 hours; 0 is no limit, and its administrators can
             lower it.
         group_admins_seconds: how long an answer to "is this an administrator?" is good for.
+        group_answer_seconds: how long an answer stays in a group that belongs to no request.
+        group_welcome: whether a group that the bot is added to is told how to use it.
         local_clip_seconds: how long rendering one clip may take before it is given up.
         telegram_private_calls, telegram_private_seconds: so many messages and edits in any stretch of so
             many seconds a private chat may get; `group` and `overall` likewise.
@@ -120,6 +122,8 @@ class Settings(LedgerSettings):
     ready_note_after_seconds: Seconds = 60
     hint_every_hours: Annotated[float, Field(ge=0)] = 24
     group_admins_seconds: Seconds = 30
+    group_answer_seconds: Annotated[float, Field(gt=0)] = 60
+    group_welcome: bool = True
     keep_photos_hours: Annotated[float, Field(gt=0)] = 24
     keep_clips_hours: Annotated[float, Field(gt=0)] = 24
 

@@ -176,7 +176,12 @@ def make_carriers(
     courier = Courier(
         services.storage,
         FloodLimiter(limits(settings), clock=clock),
-        Answerer(services.storage, services.transport, AnswererSettings(retry_after=retry), clock=clock),
+        Answerer(
+            services.storage,
+            services.transport,
+            AnswererSettings(retry_after=retry, linger=seconds(settings.group_answer_seconds)),
+            clock=clock,
+        ),
         presenter,
         CourierSettings(),
         allowed=services.limits,

@@ -18,7 +18,7 @@ from handlers.wire.errors import (
     UnsureError,
     WaitError,
 )
-from storage import answers, making, people, upgrades
+from storage import answers, farewells, making, people, upgrades
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,10 +40,12 @@ class AnswererSettings:
     Attributes:
         retry_after: the wait after a call of unknown fate; it doubles each time.
         attempts: so many of them, then the answer is dropped: it may well stand there by now.
+        linger: how long an answer stays that goes away by itself.
     """
 
     retry_after: timedelta = timedelta(seconds=1)
     attempts: int = 4
+    linger: timedelta = timedelta(minutes=1)
 
 
 class Answerer:
@@ -65,19 +67,26 @@ class Answerer:
     async def give(self, answer: Answer) -> bool:
         """Say it and forget it; True, since that always takes a call."""
         try:
-            await self._say(answer)
+            message_id = await self._say(answer)
         except TransportError as error:
             await self._storage.transact(self._settle, answer, error)
         else:
-            await self._storage.transact(answers.forget, answer.id)
+            await self._storage.transact(self._record_said, answer, message_id)
         return True
 
-    async def _say(self, answer: Answer) -> None:
+    def _record_said(self, conn: sa.Connection, answer: Answer, message_id: int) -> None:
+        answers.forget(conn, answer.id)
+        if answer.lingers:
+            at = self._clock() + self._settings.linger
+            farewells.plan(conn, chat_id=answer.chat_id, message_id=message_id, at=at)
+
+    async def _say(self, answer: Answer) -> int:
+        """Say it and return the id of the message that says it."""
         markup = InlineKeyboardMarkup.de_json(json.loads(answer.buttons)) if answer.buttons else None
         if answer.message_id is not None:
             await self._transport.edit_text(answer.chat_id, answer.message_id, answer.text, markup=markup)
-            return
-        await self._transport.send_text(
+            return answer.message_id
+        return await self._transport.send_text(
             answer.chat_id,
             answer.text,
             markup=markup,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from telegram.ext import CallbackContext, ExtBot
 
-from handlers.chats import thread_of
+from handlers.chats import is_group, thread_of
 from handlers.services import Services
 from handlers.wire.attempt import current_attempt
 from storage import answers, inbox, people
@@ -87,6 +87,8 @@ def owe_answer(
         buttons=markup.to_json() if markup is not None else "",
         thread_id=thread_of(message),
         reply_to=message.message_id if quote else None,
+        # People want quiet groups: what is of no interest there after a minute does not stay.
+        lingers=is_group(message.chat_id),
     )
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import structlog
 from telegram import ChatMember
 
+from handlers.chats import is_group
 from handlers.context import Context, meet, owe_answer
 from handlers.wire.attempt import current_attempt
-from storage import making, people, upgrades
+from storage import answers, making, people, upgrades
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
-    from telegram import Update
+    from telegram import ChatMemberUpdated, Update
 
 log = structlog.get_logger(__name__)
 
@@ -63,16 +64,24 @@ def _give_hint(conn: sa.Connection, update: Update, context: Context) -> None:
 
 
 async def membership(update: Update, context: Context) -> None:
-    """The person blocked or unblocked the bot: nothing is sent to a chat that would not get it."""
-    await context.decide(_note_membership, update, context)
+    """The bot was blocked or unblocked, added or removed: a group is welcomed, who shut us out left alone."""
+    if update.my_chat_member is None:
+        raise ValueError("a membership handler without a change")
+    await context.decide(_note_membership, update, context, update.my_chat_member)
 
 
-def _note_membership(conn: sa.Connection, update: Update, context: Context) -> None:
-    meet(conn, update, context)
-    change = update.my_chat_member
-    if change is not None and change.new_chat_member.status in _OUTSIDE:
-        making.mark_unreachable(
-            conn, chat_id=change.chat.id, error="bot was blocked", now=context.services.clock()
+def _note_membership(
+    conn: sa.Connection, update: Update, context: Context, change: ChatMemberUpdated
+) -> None:
+    person, chat_id = meet(conn, update, context), change.chat.id
+    if change.new_chat_member.status in _OUTSIDE:
+        making.mark_unreachable(conn, chat_id=chat_id, error="bot was blocked", now=context.services.clock())
+        return
+    came = is_group(chat_id) and change.old_chat_member.status in _OUTSIDE
+    if came and context.services.manners.group_welcome:
+        # It stays: whoever joins later may read it too.
+        answers.owe(
+            conn, chat_id=chat_id, text=context.say(person, "group-welcome", bot=context.bot.username)
         )
 
 

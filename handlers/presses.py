@@ -77,6 +77,7 @@ def _carry_out(
             message_id=message.message_id,
             text=reply.screen.text,
             buttons=markup.to_json() if markup is not None else "",
+            lingers=pressed.in_group,
         )
     return reply
 

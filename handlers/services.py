@@ -26,11 +26,13 @@ class Manners:
         hint_every: a chat gets the short hint at most once in this time.
         keep_photos: how long an unused photo is kept; the help text says so.
         group_clips: so many clips may be asked for in a group within 24 hours; 0 is no limit.
+        group_welcome: whether a group that the bot is added to is told how to use it.
     """
 
     hint_every: timedelta = timedelta(hours=24)
     keep_photos: timedelta = timedelta(hours=24)
     group_clips: int = 0
+    group_welcome: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from handlers.chats import is_group
 from handlers.wire.errors import (
     GoneError,
     KindForbiddenError,
@@ -20,7 +21,8 @@ from handlers.wire.errors import (
     WaitError,
 )
 from handlers.wire.media import KINDS
-from storage import answers, making, messages, people, sheets, upgrades
+from storage import answers, jobs, making, messages, people, sheets, upgrades
+from storage.jobs import Cancelled
 from storage.states import OPEN_JOB_STATES, JobState, MessageRole
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ class Setbacks:
         elif isinstance(error, TopicGoneError) and message.thread_id is not None:
             messages.leave_thread(conn, message.id)
         elif isinstance(error, TopicClosedError):
-            self._shut_out(conn, scene, error, now)
+            self._shut_out(conn, scene, error, now, told="topic-closed")
         elif isinstance(error, RefusedCallError):
             self._refuse(conn, scene, error, now)
         else:
@@ -132,20 +134,33 @@ class Setbacks:
         if delivering and scene.message.message_id is not None and scene.message.rung + 1 < len(KINDS):
             messages.next_rung(conn, scene.message.id)
             return
-        messages.mark_settled(conn, scene.message.id, wanted=scene.message.wanted)
-        self._give_up(conn, scene, error, now)
+        self._shut_out(conn, scene, error, now, told="group-no-rights")
 
-    def _shut_out(self, conn: sa.Connection, scene: Scene, error: TransportError, now: datetime) -> None:
-        """Give a message up whose topic is closed; who called is told in private, if we know them."""
-        message = scene.message
-        if message.role is MessageRole.KEYBOARD and message.message_id is None:
-            messages.forget(conn, message.id)
-            if people.is_reachable(conn, message.person_id):
-                text = self.words.say(scene.person.spoken, "topic-closed")
-                answers.owe(conn, chat_id=message.person_id, text=text)
-            return
+    def _shut_out(
+        self, conn: sa.Connection, scene: Scene, error: TransportError, now: datetime, *, told: str
+    ) -> None:
+        """Give a message up where we may not write.
+
+        Of a request that never showed anything there who called is told in private, if we know them,
+        and nothing is made that nobody would see.
+        """
+        message, job = scene.message, scene.job
         messages.mark_settled(conn, message.id, wanted=message.wanted)
-        self._give_up(conn, scene, error, now)
+        if message.message_id is not None or not is_group(message.chat_id):
+            self._give_up(conn, scene, error, now)
+        elif message.role is MessageRole.KEYBOARD:
+            messages.forget(conn, message.id)
+            self._tell(conn, scene, told, Cancelled.FREE)
+        elif job is not None and (outcome := jobs.cancel(conn, job.id, now=now)) is not Cancelled.TOO_LATE:
+            self._tell(conn, scene, told, outcome)
+        else:
+            self._give_up(conn, scene, error, now)
+
+    def _tell(self, conn: sa.Connection, scene: Scene, key: str, outcome: Cancelled) -> None:
+        person_id, language = scene.message.person_id, scene.person.spoken
+        if people.is_reachable(conn, person_id):
+            charged = self.words.say(language, "not-charged" if outcome is Cancelled.FREE else "not-to-you")
+            answers.owe(conn, chat_id=person_id, text=self.words.say(language, key, charged=charged))
 
     def _refuse(self, conn: sa.Connection, scene: Scene, error: TransportError, now: datetime) -> None:
         if scene.message.attempts + 1 < self.refused_attempts:

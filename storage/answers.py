@@ -32,8 +32,13 @@ def owe(
     thread_id: int | None = None,
     reply_to: int | None = None,
     message_id: int | None = None,
+    lingers: bool = False,
 ) -> None:
-    """Promise words to a chat, as a new message or, with `message_id`, in one of ours that stands there."""
+    """Promise words to a chat, as a new message or, with `message_id`, in one of ours that stands there.
+
+    Args:
+        lingers: what is said goes away after a while.
+    """
     values = {
         "chat_id": chat_id,
         "text": text,
@@ -41,6 +46,7 @@ def owe(
         "thread_id": thread_id,
         "reply_to": reply_to,
         "message_id": message_id,
+        "lingers": int(lingers),
     }
     conn.execute(sa.insert(answer).values(**values))
     wake(conn, Topic.MESSAGES)

@@ -193,6 +193,7 @@ class Answer:
     Attributes:
         message_id: the message of ours that is to show them; None sends a new one.
         buttons: the buttons below, as JSON; empty for none.
+        lingers: 1 if it goes away by itself after a while.
     """
 
     id: int
@@ -203,6 +204,15 @@ class Answer:
     text: str
     buttons: str
     attempts: int
+    lingers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """A message of ours that goes away when its time has come."""
+
+    chat_id: int
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,8 +219,18 @@ answer = table(
     text("buttons"),
     number("attempts"),
     number("not_before_ms"),
+    number("lingers"),
 )
 sa.Index("answer_by_chat", answer.c.chat_id)
+
+farewell = table(
+    "farewell",
+    # Messages of ours that go away, and when.
+    sa.Column("chat_id", Int64, primary_key=True, autoincrement=False),
+    sa.Column("message_id", Int64, primary_key=True, autoincrement=False),
+    number("due_ms"),
+)
+sa.Index("farewell_due", farewell.c.due_ms)
 
 opt_out = table(
     "opt_out",

@@ -21,6 +21,7 @@ class Topic(StrEnum):
     JOBS = "jobs"
     MESSAGES = "messages"
     SHEETS = "sheets"  # previews, and photos that can have them now
+    FAREWELLS = "farewells"
 
 
 def wake(conn: sa.Connection, topic: Topic) -> None:

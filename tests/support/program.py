@@ -34,6 +34,8 @@ def settings_for(url: str, data_dir: Path, **changes: Any) -> Settings:
         "telegram_poll_seconds": 5,
         "telegram_retry_seconds": 0.05,
         "telegram_edit_gap_seconds": 0,
+        # One message less to look past wherever a group is.
+        "group_welcome": False,
         # No span remembers a call, so nothing waits; who tests the limits sets them.
         "telegram_private_seconds": 0,
         "telegram_group_seconds": 0,

@@ -35,3 +35,6 @@ pressed-not-in-photo = Only the person in the photo, or an administrator, can re
 
 command-settings = What this group allows
 command-optout = No clips of my photos by others
+
+group-welcome = 👋 Hi! I turn a selfie into a moving expression, and am silent until you call me: reply to your own photo with /emoji@{ $bot }. Administrators choose with /settings@{ $bot } what is allowed here.
+group-no-rights = You called me in a group where I may not write, so nothing was made there. Ask an administrator to let me send messages and media, or send me the photo here. { $charged }

@@ -54,7 +54,7 @@ hint-edited = You changed a message that I answered already. To start over, send
 
 set-aside = Something went wrong with your message; please send it again.
 set-aside-press = Something went wrong with that button; please press it again.
-topic-closed = You called me in a topic that is closed, so I can't answer there. Call me again in an open one, or send me the photo here. Nothing was charged.
+topic-closed = You called me in a topic that is closed, so I can't answer there. Call me again in an open one, or send me the photo here. { $charged }
 
 jobs-none = Nothing is being made right now. Send me a selfie to start.
 jobs-open = Being made:

@@ -34,6 +34,7 @@ status-failed-lost = { $name }: the finished clip could not be fetched. { $charg
 
 charged = The making of it was charged to the operator of this bot, not to you.
 not-charged = Nothing was charged.
+not-to-you = Its making may have begun; you pay nothing for it.
 
 wait-unknown = a few minutes
 wait-short = less than a minute

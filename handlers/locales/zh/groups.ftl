@@ -35,3 +35,6 @@ pressed-not-in-photo = 只有照片里的人或管理员可以删除。
 
 command-settings = 本群允许什么
 command-optout = 不让别人用我的照片
+
+group-welcome = 👋 大家好！我能让自拍动起来，不叫我我就不出声：用 /emoji@{ $bot } 回复你自己的照片。管理员用 /settings@{ $bot } 决定这里允许什么。
+group-no-rights = 你在一个我不能发言的群里叫了我，所以那里什么都没有做。请让管理员允许我发送消息和媒体，或者直接把照片发到这里。{ $charged }

@@ -34,6 +34,7 @@ status-failed-lost = { $name }：做好的短片没能取回。{ $charged }请�
 
 charged = 制作费用由机器人的运营者承担，不向你收取。
 not-charged = 没有收费。
+not-to-you = 可能已经开始制作，但不向你收费。
 
 wait-unknown = 几分钟
 wait-short = 不到一分钟
