@@ -60,7 +60,7 @@ bench: $(STAMP)  ## The figures of bench/, printed
 	@$(BIN)/python -m bench.renderer
 	@$(BIN)/python -m bench.local_clip
 
-gallery: $(STAMP)  ## All 20 templates on twelve photos, with the bounds they must keep; sheets in build/gallery
+gallery: $(STAMP)  ## All 20 templates on sixteen photos, with the bounds they must keep; sheets in build/gallery
 	@$(BIN)/python -m bench.gallery -o build/gallery
 
 lock: $(STAMP)  ## Refresh the lock files (needs uv)

@@ -30,6 +30,9 @@ STRIP = 7
 TILE = 112
 """Their side in pixels."""
 
+SPARSE_FPS = 6
+"""Pace of the clips of photos in odd conditions: their ends are those of any clip; the sheets show seven."""
+
 BARE, BARE_FPS, BARE_COUNT = 256, 8, 24
 """Side, pace and number of pictures of the second rendering, without accents."""
 
@@ -86,8 +89,9 @@ def measure(job: Job) -> Figures | str:
 
 def _measured(job: Job) -> Figures:
     portrait, template = _portrait(job.photo), TEMPLATES[job.template]
-    shown = list(frames(portrait, template))
-    decoded, size = _encoded(shown)
+    fps = 15 if job.photo.endswith("-upright") else SPARSE_FPS
+    shown = list(frames(portrait, template, fps=fps))
+    decoded, size = _encoded(shown, fps)
     bare = np.stack(
         list(
             frames(portrait, template, size=BARE, fps=BARE_FPS, seconds=BARE_COUNT / BARE_FPS, accents=False)
@@ -109,11 +113,11 @@ def _portrait(name: str) -> Portrait:
     return prepare(photo(name))
 
 
-def _encoded(shown: Sequence[Rgb]) -> tuple[float, int]:
+def _encoded(shown: Sequence[Rgb], fps: int) -> tuple[float, int]:
     """Write the clip, read it again, and return how much its ends differ on average, and its bytes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "clip.mp4"
-        info = write_clip(shown, path)
+        info = write_clip(shown, path, fps=fps)
         with av.open(str(path)) as container:
             seen = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
     if len(seen) != len(shown):

@@ -1,4 +1,4 @@
-"""The photos of the gallery: two free portraits that come with the wheels, each in six conditions.
+"""The photos of the gallery: two free portraits that come with the wheels, each in eight conditions.
 
 Eileen Collins (scikit-image) has an open smile and a plain ground, Grace Hopper (matplotlib) a closed mouth,
 glasses, a hat and flags behind. Both are works of the US government and in the public domain.
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 from PIL import Image
+
+from tests.support.complexions import bearded, dark_skinned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +46,8 @@ def conditions() -> dict[str, Callable[[Rgb], Rgb]]:
         "grey": _grey,
         "dark": lambda pixels: np.asarray(pixels * _DARK, dtype=np.uint8),
         "small": _small,
+        "deep": dark_skinned,
+        "bearded": bearded,
     }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bench.gallery_figures import Figures, distance
 from bench.gallery_photos import names
 from studio.expressions import TEMPLATES
+from tests.support.movements import MOVEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,6 +79,20 @@ def report(done: Sequence[Figures], failures: Sequence[str]) -> list[str]:
     )
     broken = [*failures, *(sentence for line in lines for sentence in line.broken())]
     print("\n".join(["NOT MET:", *broken]) if broken else "all bounds met")
+    return broken
+
+
+def report_movements() -> list[str]:
+    """Print what landmarks see on frames without accents; return a sentence for what moves too little."""
+    broken = []
+    print(f"{'template':<20} {'photo':<9} {'measure':<18} {'from':>5} {'to':>5} {'found':>7} {'bound':>7}")
+    for movement in MOVEMENTS:
+        template, photo, measure, since, at, bound = movement
+        found = movement.found()
+        print(f"{template:<20} {photo:<9} {measure:<18} {since:>5} {at:>5} {found:>+7.3f} {bound:>+7.3f}")
+        if found / bound < 1.0:
+            broken.append(f"{template}: {measure} moves by {found:+.3f}, less than {bound:+.3f}")
+    print("\n".join(["NOT MET:", *broken]) if broken else "every movement is there")
     return broken
 
 

@@ -171,5 +171,6 @@ class Eye:
             inked, [np.round(line * 16).astype(np.int32)], isClosed=False, color=INK, thickness=thick,
             lineType=cv2.LINE_AA, shift=4,
         )  # fmt: skip
-        soft = cv2.GaussianBlur(inked.astype(np.float32) / 255.0, (0, 0), 0.028 * self.width)
-        overlay.paint(self.box, self._lash, floats(0.8 * strength * soft))
+        soft = cv2.GaussianBlur(inked.astype(np.float32) / 255.0, (0, 0), 0.022 * self.width)
+        # Solid in the middle: between two lids a pixel may show what is behind, which glares on dark skin.
+        overlay.paint(self.box, self._lash, floats(strength * np.minimum(0.95, 1.15 * soft)))

@@ -24,6 +24,9 @@ _LIP_DEEP = (0.8, 0.62, 0.6)
 """Lips where they meet, as a share of the lips' colour: shade on skin is warm."""
 
 
+_CORNERS = (61, 291)
+
+
 class Mouth:
     """The mouth of one portrait."""
 
@@ -36,6 +39,16 @@ class Mouth:
         corners = np.vstack([self._upper, self._lower])
         self.box = Box.around(corners, 0.95 * frame.unit, canvas.shape[0]).within(box)
         self._inside = MouthInside(canvas, self._upper, self._lower, self.box, frame, neutral)
+        self._beside = [self._colour_above(canvas, flat[corner]) for corner in _CORNERS]
+
+    def _colour_above(self, canvas: Rgb, corner: Floats) -> Floats:
+        """Return what grows above a corner of the mouth, skin or beard, a little in shade."""
+        around = Box.around(
+            floats(corner - 0.13 * self._frame.unit * self._frame.down)[None],
+            0.04 * self._frame.unit,
+            self._side,
+        )
+        return floats(0.9 * np.median(canvas[around.slices].reshape(-1, 3), axis=0))
 
     def lower_share(self, above: Floats, below: Floats, expression: Expression) -> tuple[slice, Floats]:
         """Return what of the expression's box belongs to what is below the mouth line.
@@ -99,8 +112,8 @@ class Mouth:
         inside = self._inside.picture(part, lower, opening, _bared(pose, opening))
         # Lips shade what is behind them.
         edge = cv2.GaussianBlur(cover, (0, 0), 0.05 * self._frame.unit)
-        light = np.maximum(smoothstep(0.0, 0.9, floats(edge)), 0.55)[..., None]
-        inside = inside * light ** self._neutral.hue([0.45, 0.62, 0.66])
+        light = np.maximum(smoothstep(0.0, 0.9, floats(edge)), 0.62)[..., None]
+        inside = inside * light ** self._neutral.hue([0.38, 0.48, 0.5])
         overlay.paint(part, floats(inside), floats(cover * activity))
 
     def _paint_seam(self, opening: float, upper: Floats, lower: Floats, overlay: Overlay) -> None:
@@ -114,7 +127,7 @@ class Mouth:
         line = smooth_line((upper + lower) / 2, closed=False)
         part = Box.around(line, 0.1 * self._frame.unit, self._side).within(self.box)
         fine = [np.round((line - part.corner) * 16).astype(np.int32)]
-        for width, dark, share in ((0.045, _LIP_DEEP, 0.55), (0.02, SEAM, 0.75)):
+        for width, dark, share in ((0.045, _LIP_DEEP, 0.65), (0.02, SEAM, 0.8)):
             inked = np.zeros((part.height, part.width), np.uint8)
             thick = max(1, round(width * self._frame.unit))
             cv2.polylines(
@@ -123,6 +136,17 @@ class Mouth:
             soft = cv2.GaussianBlur(inked.astype(np.float32) / 255.0, (0, 0), 0.012 * self._frame.unit)
             colour = self._neutral.lips * self._neutral.hue(dark)
             overlay.paint(part, floats(colour), floats(strength * share * soft))
+        self._paint_corners(strength, upper, overlay)
+
+    def _paint_corners(self, strength: float, upper: Floats, overlay: Overlay) -> None:
+        """Lay skin over the dark that a laugh shows beside the teeth; lips that meet leave a fold of it."""
+        unit = self._frame.unit
+        for corner, colour in zip((upper[1], upper[-2]), self._beside, strict=True):
+            middle = floats(corner - 0.05 * unit * self._frame.down)
+            part = Box.around(middle[None], 0.16 * unit, self._side).within(self.box)
+            away = np.hypot(*np.moveaxis(part.pixels() - middle, -1, 0)) / unit
+            cover = 1.0 - smoothstep(0.02, 0.09, floats(away))
+            overlay.paint(part, colour, floats(0.75 * strength * cover))
 
 
 def _bared(pose: Pose, opening: float) -> float:

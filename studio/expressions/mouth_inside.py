@@ -25,6 +25,9 @@ SEAM = (0.52, 0.34, 0.32)
 _TONGUE_SEEN = 0.1
 """From this opening on a tongue is seen in the mouth."""
 
+_TALL = 0.15
+"""Height of the upper teeth, in eye distances."""
+
 _SURELY = 0.92
 """Of a pixel, what must lie between the lips, so that no lip is taken for a tooth."""
 
@@ -54,11 +57,19 @@ class MouthInside:
             bared: how much of the teeth is seen, 0 to 1.
         """
         here = part.seen_from(self.box).slices
-        inside, teeth = self._dark[here], self._teeth[here] * np.float32(bared)
+        inside, teeth = self._dark[here], self._raised(1.0 - bared)[here]
         if opening > _TONGUE_SEEN:
             tongue = self._tongue_lying(self._own[here], lower, opening)
             inside = inside * (1.0 - tongue[..., 3:]) + tongue[..., :3]
         return floats(inside * (1.0 - teeth[..., 3:]) + teeth[..., :3])
+
+    def _raised(self, share: float) -> Floats:
+        """Return the teeth, drawn up behind the lip by a share of their height.
+
+        A mouth that hides them does it so: seen through by half they would be grey.
+        """
+        rows = round(share * _TALL * self._frame.unit)
+        return np.roll(self._teeth, -rows, axis=0) if rows else self._teeth
 
     def _interior(self, canvas: Rgb) -> tuple[Floats, Floats]:
         """Return the dark of the mouth (h x w x 3) and the upper teeth before it (h x w x 4, multiplied)."""
@@ -70,8 +81,10 @@ class MouthInside:
         return floats(dark), self._hinted_teeth(light)
 
     def _own_teeth(self, canvas: Rgb) -> Floats:
-        """Take what the photo shows between the lips, and let it fade out below."""
-        outline = smooth_line(np.vstack([self._upper, self._lower[::-1][1:-1]])) - self.box.corner
+        """Take what the photo shows between the lips; below it fades out, above it goes on as gum."""
+        # The lower lip's wet edge shall not hang below the teeth when it has gone down.
+        low = self._lower - 0.02 * self._frame.unit * self._frame.down
+        outline = smooth_line(floats(np.vstack([self._upper, low[::-1][1:-1]]))) - self.box.corner
         between = polygon(floats(outline), self.box.width, self.box.height, soft=0.5)
         seen = floats(between > _SURELY)
         picture = floats(canvas[self.box.slices])
@@ -80,17 +93,27 @@ class MouthInside:
         spread = cv2.GaussianBlur(picture * seen[..., None], (0, 0), sigma) / (weight[..., None] + 1e-4)
         kept = cv2.GaussianBlur(seen, (0, 0), 0.8)[..., None] * seen[..., None]
         colours = picture * kept + spread * (1.0 - kept)
-        cover = smoothstep(0.12, 0.5, floats(weight))
-        return floats(np.dstack([colours * cover[..., None], cover]))
+        cover = smoothstep(0.12, 0.5, floats(weight))[..., None]
+        gum = self._gum()
+        return floats(np.dstack([colours * cover, cover]) + gum * (1.0 - cover))
+
+    def _gum(self) -> Floats:
+        """Return the gum above the teeth, with its cover: lips that are drawn up bare it."""
+        edge = self._frame.own(self._upper)
+        above = np.interp(self._own[..., 0], edge[:, 0], edge[:, 1]) - self._own[..., 1]
+        aside = np.abs(self._own[..., 0] - self._middle[0]) / self._width
+        cover = smoothstep(-0.015, 0.015, floats(above)) * (1.0 - smoothstep(0.3, 0.42, floats(aside)))
+        return floats(np.dstack([self._pink() * cover[..., None], cover]))
 
     def _hinted_teeth(self, light: Floats) -> Floats:
         """Draw a soft row of upper teeth that follows the upper lip."""
         x = (self._own[..., 0] - self._middle[0]) / self._width
         y = self._own[..., 1] - self._middle[1]
-        bow = 0.095 - 0.22 * x**2 + 0.006 * np.cos(x * 2 * np.pi / 0.19)
-        cover = (1.0 - smoothstep(-0.012, 0.012, floats(y - bow))) * (1.0 - smoothstep(0.3, 0.4, np.abs(x)))
-        gaps = 1.0 - 0.07 * np.exp(-((np.sin(x * np.pi / 0.13) / 0.16) ** 2))
-        round_ = (1.0 - 1.6 * x**2) * (0.9 + 0.6 * np.clip(y, -0.1, 0.1)) * gaps
+        bow = 0.1 - 0.5 * x**2 + 0.004 * np.cos(x * 2 * np.pi / 0.19)
+        cover = (1.0 - smoothstep(-0.012, 0.012, floats(y - bow))) * (1.0 - smoothstep(0.34, 0.5, np.abs(x)))
+        gaps = 1.0 - 0.06 * np.exp(-((np.sin(x * np.pi / 0.13) / 0.16) ** 2))
+        # The row bends back into the dark on both sides.
+        round_ = (1.0 - 2.6 * x**2) * (0.94 + 0.5 * np.clip(y, -0.1, 0.1)) * gaps
         colours = light * self._neutral.hue([1.16, 1.13, 1.05]) * round_[..., None]
         return floats(np.dstack([np.clip(colours, 0, 250) * cover[..., None], cover]))
 

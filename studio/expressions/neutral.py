@@ -23,6 +23,9 @@ GREY = 0.1
 _BRIGHT = 150.0
 """Light of the whites in an evenly lit room, in grey levels; drawings need no dimming from there on."""
 
+_GLINT = 0.65
+"""Light of the whites as a share of that of the face's brightest spots, at least."""
+
 _OPEN = 0.05
 """A mouth open by less than this, in eye distances, shows no teeth of its own."""
 
@@ -108,15 +111,22 @@ def _whites(canvas: Rgb, face: Landmarks, skin: Floats) -> Floats:
         return floats(fallback)
     bright = pixels[pixels.sum(axis=1) >= np.percentile(pixels.sum(axis=1), 65)]
     found = np.median(bright, axis=0)
-    # Small eyes, deep shade and tinted glasses mix skin into the white: keep its light, a third of its hue.
-    light = max(float(found.mean()), 0.95 * float(skin.mean()))
-    return floats(light * (0.67 + 0.33 * found / max(float(found.mean()), 1.0)))
+    # Small eyes, deep shade and glasses mix skin into the white. It is no darker than skin, nor than the
+    # glints of skin and glasses tell of the light, within reason; and a quarter of its hue is enough.
+    glints = float(np.percentile(_face_pixels(canvas, face).mean(axis=1), 99.5))
+    told = min(_GLINT * glints, 2.0 * float(skin.mean()))
+    light = max(float(found.mean()), 0.95 * float(skin.mean()), told)
+    return floats(light * (0.75 + 0.25 * found / max(float(found.mean()), 1.0)))
 
 
 def _colourfulness(canvas: Rgb, face: Landmarks) -> float:
-    pixels = canvas[_polygon_mask(canvas, floats(cv2.convexHull(face.flat)[:, 0])) > 0].astype(np.float32)
+    pixels = _face_pixels(canvas, face)
     light = pixels.max(axis=1)
     return float((light - pixels.min(axis=1)).sum() / max(float(light.sum()), 1.0))
+
+
+def _face_pixels(canvas: Rgb, face: Landmarks) -> Floats:
+    return floats(canvas[_polygon_mask(canvas, floats(cv2.convexHull(face.flat)[:, 0])) > 0])
 
 
 def _bridge_edges(canvas: Rgb, frame: Frame) -> float:

@@ -43,8 +43,16 @@ def bare_clip(name: str, template_id: str) -> tuple[Rgb, ...]:
 
 
 @cache
+def measured_at_rest(name: str) -> Mapping[str, float]:
+    """Return the measures of a photo's crop, as small as the frames."""
+    return measures(next(frames(portrait_of(name), next(iter(TEMPLATES.values())), size=SIZE)))
+
+
+@cache
 def measured_at(name: str, template_id: str, second: float) -> Mapping[str, float]:
-    """Return the measures of the frame next to a second of a template."""
+    """Return the measures of the frame next to a second of a template; at 0 every template is the photo."""
+    if second == 0.0:
+        return measured_at_rest(name)
     share = second / TEMPLATES[template_id].seconds
     return measures(bare_clip(name, template_id)[round(share * (COUNT - 1))])
 
