@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.progress import Progress
 from engine.catalogue import BY_ID, TEMPLATES, Family, of_family
 from engine.errors import REASON_OF_FINDING
+from handlers.words import Words
 from studio.check import LENIENT, STRICT, check_file
 from studio.errors import StudioError
 from studio.expressions import TEMPLATES as RECIPES
@@ -43,8 +44,7 @@ def check(photo: Path) -> bool:
     for warning in verdict.warnings:
         sys.stdout.write(f"note         {warning.value}\n")
     if verdict.reason is not None:
-        reason = REASON_OF_FINDING[verdict.reason.value].value
-        sys.stdout.write(f"refused      {verdict.reason.value} (the person is told: {reason})\n")
+        sys.stdout.write(f"refused      {verdict.reason.value}. {_said(verdict.reason)}\n")
         return False
     sys.stdout.write("usable\n")
     return True
@@ -102,7 +102,7 @@ def _opened(photo: Path) -> NormalisedPhoto:
     try:
         return normalise(photo.read_bytes())
     except StudioError as error:
-        raise UnfitError(f"{photo}: {error}") from error
+        raise UnfitError(_unfit(photo, error)) from error
     except OSError as error:
         raise UnfitError(f"{photo} cannot be read: {error.strerror}") from error
 
@@ -112,11 +112,21 @@ def _portrait(photo: Path) -> Portrait:
     opened = _opened(photo)
     checked = check_file(opened, thresholds=LENIENT)
     if checked.verdict.reason is not None:
-        raise UnfitError(f"{photo}: {checked.verdict.reason.value}. Run: python -m bot check {photo}")
+        raise UnfitError(f"{photo}: {checked.verdict.reason.value}. {_said(checked.verdict.reason)}")
     try:
         return prepare((checked.upright or opened).jpeg)
     except StudioError as error:
-        raise UnfitError(f"{photo}: {error}") from error
+        raise UnfitError(_unfit(photo, error)) from error
+
+
+def _unfit(photo: Path, error: StudioError[Any]) -> str:
+    return f"{photo}: {error}. {_said(error.reason)}"
+
+
+def _said(finding: str) -> str:
+    """Return what the bot would say: what is wrong with the photo, and what to do about it."""
+    reason = REASON_OF_FINDING.get(finding, finding)
+    return f"The bot would say: {Words().say('en', 'refused-' + reason.replace('_', '-'))}"
 
 
 def _figures(verdict: Verdict) -> list[tuple[str, str]]:

@@ -59,7 +59,7 @@ async def test_check_shows_the_figures_and_says_whether_the_photo_will_do(
     assert "px wide, 0 other(s)" in output
     code, output, errors = await ran(start, "check", wall)
     assert (code, errors) == (1, "")
-    assert "refused      no_face" in output
+    assert "refused      no_face. The bot would say: I can't find a face in this photo." in output
 
 
 async def test_render_writes_a_clip_named_by_its_template(start: Start, photo: str, tmp_path: Path) -> None:
@@ -89,13 +89,16 @@ async def test_a_photo_that_will_not_do_ends_with_1_and_a_sentence(
 ) -> None:
     code, _, errors = await ran(start, "render", wall, "all", "-o", str(tmp_path / "out"))
     assert code == 1
-    assert "no_face" in errors
+    assert "no_face. The bot would say: I can't find a face in this photo." in errors
     assert not (tmp_path / "out").exists()
     text = tmp_path / "text.jpg"
     text.write_text("no picture")
     code, _, errors = await ran(start, "check", str(text))
     assert code == 1
-    assert "bad_format" in errors
+    assert (
+        "bad_format: 10 bytes of no format we take. The bot would say: I can't open this kind of file."
+        in errors
+    )
 
 
 @pytest.mark.parametrize(

@@ -61,30 +61,21 @@ async def test_this_machine_helps_out_when_the_cloud_may_cost_no_more(
     assert ((await control.ledger())["entries"], house.rows("charge")) == ([], [])
 
 
-async def test_a_photo_without_a_face_is_refused_with_advice(house: House, alice: Visitor) -> None:
+async def test_our_own_look_refuses_with_advice_or_warns_before_anybody_waits(
+    house: House, alice: Visitor
+) -> None:
+    blurred, small = (saved(photo, "JPEG") for photo in (defocused(hopper(), 6), scaled(hopper(), 0.45)))
     async with house.running(**NO_KEY):
         await alice.control.send_photo(alice.person, selfie())
         await alice.reads("I can't find a face")
-    assert [photo["checked_by"] for photo in house.rows("photo")] == [""]
-
-
-async def test_a_photo_that_would_make_a_poor_clip_is_refused_before_anybody_waits(
-    house: House, alice: Visitor
-) -> None:
-    async with house.running(**NO_KEY):
-        await alice.control.send_photo(alice.person, saved(defocused(hopper(), 6), "JPEG"))
+        await alice.control.send_photo(alice.person, blurred)
         await alice.reads("The face is out of focus. Nothing was charged. Please tap the face")
-    assert [photo["state"] for photo in house.rows("photo")] == ["refused"]
-
-
-async def test_a_small_face_is_taken_with_the_warning_that_the_clip_may_look_soft(
-    house: House, alice: Visitor
-) -> None:
-    async with house.running(**NO_KEY):
-        await alice.control.send_photo(alice.person, saved(scaled(hopper(), 0.45), "JPEG"))
+        await alice.control.send_photo(alice.person, small)
         warned = await alice.reads("the clip may look soft")
         assert await alice.keyboard() == warned
-    assert [photo["caution"] for photo in house.rows("photo")] == ["soft"]
+    seen = [(photo["state"], photo["caution"]) for photo in house.rows("photo")]
+    assert seen[:2] == [("refused", ""), ("refused", "")]
+    assert seen[2][1] == "soft"
 
 
 async def test_a_photo_that_lies_on_its_side_is_turned_upright(house: House, alice: Visitor) -> None:

