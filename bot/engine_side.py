@@ -19,6 +19,7 @@ from engine.providers.absent import Absent
 from engine.providers.emoji_v1 import ApiKey, EmojiV1, EmojiV1Settings
 from engine.providers.local import NAME as LOCAL
 from engine.providers.local import Local, LocalSettings, warm_up
+from engine.recovery import Recovery, RecoverySettings
 from engine.standing import Standing, StandingSettings
 from engine.worker import Worker
 from storage.limits import Limits
@@ -164,11 +165,18 @@ def make_engine(
         clock=clock,
         wake=signals["checker"].set,
     )
-    look = OrderingSettings(look_every=seconds(settings.dashscope_recovery_look_seconds))
-    ordering = Ordering(storage, files, standing, look, clock=clock)
-    following = Following(storage, files, pool, standing, FollowingSettings(retry_after=retry), clock=clock)
+    look_every = seconds(settings.dashscope_recovery_look_seconds)
+    ordering = Ordering(storage, files, standing, OrderingSettings(look_every=look_every), clock=clock)
+    recovery = Recovery(
+        storage,
+        standing,
+        RecoverySettings(look_every, sweep_every=seconds(settings.dashscope_stray_seconds)),
+        clock=clock,
+    )
+    patience = FollowingSettings(retry_after=retry, usual_most=seconds(settings.late_seconds))
+    following = Following(storage, files, pool, standing, patience, clock=clock)
     return checker, Worker(
-        storage, menu, standing, ordering, following, clock=clock, wake=signals["worker"].set
+        storage, menu, standing, ordering, recovery, following, clock=clock, wake=signals["worker"].set
     )
 
 

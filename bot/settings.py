@@ -86,6 +86,8 @@ class Settings(LedgerSettings):
         photo_check: what our own look at a face may do before a provider is asked (`Strictness`). Unset:
             strict where we render ourselves, a hint where a provider looks for itself.
         studio_workers: processes that open photos and render, each with a core's work.
+        late_seconds: how long a clip may take before a person is told that it is late, until twenty were
+            measured; then it is what 99 of 100 took, at least a minute.
         waiting_per_person, waiting_per_chat: clips that may be under way at one time; 0 is no limit.
         daily_per_person: clips that one person may have in 24 hours; 0 is no limit.
         allowed_people: Telegram's numbers of the people (or of the chats in whose name they write) who may
@@ -143,6 +145,8 @@ class Settings(LedgerSettings):
     dashscope_unknown_tolerance_seconds: Seconds = 60
     dashscope_recovery_grace_seconds: Seconds = 90
     dashscope_recovery_look_seconds: Annotated[float, Field(ge=0.05)] = 5
+    # While an order is unsure, or one was given up as never made, its task is looked for this often.
+    dashscope_stray_seconds: Annotated[float, Field(ge=0.05)] = 300
     dashscope_retry_seconds: Annotated[float, Field(ge=0.01)] = 1
     dashscope_probe_seconds: Annotated[float, Field(ge=0.05)] = 300
 
@@ -161,6 +165,7 @@ class Settings(LedgerSettings):
     previews: bool = True
     previews_backlog: Annotated[int, Field(ge=0)] = 20
 
+    late_seconds: Annotated[float, Field(gt=0)] = 600
     waiting_per_person: Annotated[int, Field(ge=0)] = 20
     waiting_per_chat: Annotated[int, Field(ge=0)] = 60
     daily_per_person: Annotated[int, Field(ge=0)] = 0

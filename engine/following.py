@@ -13,7 +13,7 @@ from engine.errors import EngineError, OperatorError, TransientError
 from engine.ordering import end_for, give_up
 from engine.pool import PoolError
 from engine.providers.interface import TaskState, Ticket
-from storage import ledger, making, submission
+from storage import ledger, making, queue, submission
 from storage.clock import from_ms, span_ms
 from storage.states import JobState
 from studio.probe import ClipError, probe
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+_MEASURED, _ENOUGH = 200, 20
+"""Clips that tell how long is usual: the last of them, and how many there must be."""
+
 
 @dataclass(frozen=True, slots=True)
 class FollowingSettings:
@@ -45,6 +48,9 @@ class FollowingSettings:
         orders: how often a job is ordered when its task fails unpaid for a passing reason.
         losses: how often a job is ordered when its task is lost with our own process, which is nobody's
             fault, unless it is the job itself that ends the process.
+        usual_most: how long a clip may take before it is called late while few were measured.
+        usual_least: how long it may take however quick the others were.
+        late_share: a late clip is asked about again after this share of the time by which it is late.
         broken_clips: how often a fetched clip may turn out unplayable.
     """
 
@@ -52,6 +58,9 @@ class FollowingSettings:
     retry_most: timedelta = timedelta(minutes=2)
     orders: int = 2
     losses: int = 5
+    usual_most: timedelta = timedelta(minutes=10)
+    usual_least: timedelta = timedelta(minutes=1)
+    late_share: float = 0.05
     broken_clips: int = 5
 
 
@@ -141,7 +150,24 @@ class Following:
             log.error("job_unknown_upstream", job=job.id, task=job.ticket)
             head = False
         wait = facts.poll_interval if head else facts.sweep_interval
+        if head and (late := self._late(conn, job, facts.name, now)):
+            # Asked less and less often: what took so long will not be ready within the second.
+            wait = min(max(wait, late * self._settings.late_share), max(wait, facts.sweep_interval))
+            if not job.late_ms:
+                log.warning("job_late", job=job.id, task=job.ticket)
+                making.mark_late(conn, job.id, until=from_ms(job.submitted_ms) + facts.task_life)
         making.look_again(conn, job.id, next_at=now + wait)
+
+    def _late(self, conn: sa.Connection, job: Job, name: str, now: datetime) -> timedelta:
+        """Return by how much a clip is later than 99 of 100 that this provider made, nothing if it is not."""
+        begun = from_ms(max(job.submitted_ms, queue.last_finished(conn, provider=name)))
+        measured = sorted(queue.durations(conn, provider=name, limit=_MEASURED))
+        usual = self._settings.usual_most
+        if len(measured) >= _ENOUGH:
+            usual = max(
+                timedelta(milliseconds=measured[int(0.99 * len(measured))]), self._settings.usual_least
+            )
+        return max(now - begun - usual, timedelta(0))
 
     def _expire(self, conn: sa.Connection, job: Job, provider: Provider) -> bool:
         """Stop asking when the provider has forgotten the task by its own rules."""

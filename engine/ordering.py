@@ -1,4 +1,4 @@
-"""Ordering a clip: intent first, one paid call, and the recovery of an order of unknown fate."""
+"""Ordering a clip: intent first, then the one paid call."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ from engine.errors import (
     TransientError,
     UncertainError,
 )
-from engine.providers.interface import Regions, TaskState, Ticket
+from engine.providers.interface import Regions, Ticket
 from storage import ledger, making, photos, submission
-from storage.clock import from_ms
 from storage.states import JobState
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from engine.providers.interface import Capabilities, FoundTask, Provider
+    from engine.providers.interface import Capabilities, Provider
     from engine.standing import Standing
     from storage import Storage
     from storage.files import Files
@@ -46,19 +45,15 @@ class OrderingSettings:
 
     Attributes:
         attempts: orders of one job that may fail, certainly unpaid, before it is given up.
-        look_every: the wait between two looks into the provider's list for a doubtful order.
-        looks: how often in a row the list must not show an order before it counts as never made.
-        skew: how far the provider's clock, corrected by its Date header, may still be off.
+        look_every: the wait until the provider's list is looked into for an order in doubt.
     """
 
     attempts: int = 100
     look_every: timedelta = timedelta(seconds=5)
-    looks: int = 2
-    skew: timedelta = timedelta(seconds=3)
 
 
 class Ordering:
-    """Places orders and finds out what became of doubtful ones; every outcome is one transaction."""
+    """Places orders; every outcome is one transaction."""
 
     def __init__(
         self,
@@ -149,73 +144,6 @@ class Ordering:
             return
         wait = self._standing.hold(name, error)
         submission.requeue(conn, job.id, next_at=now + wait, error=error.code, attempted=True, now=now)
-
-    async def recover(self, job: Job, provider: Provider) -> None:
-        """Look for a doubtful order in the provider's list: adopt it, order anew, or ask a human."""
-        if not provider.describe().billed:
-            await self._storage.transact(self._never_made, job)
-            return
-        try:
-            found = await provider.recover()
-        except EngineError as error:
-            log.warning("job_recovery_failed", job=job.id, error=str(error))
-            now = self._clock()
-            next_at = now + self._settings.look_every
-            await self._storage.transact(submission.doubt, job.id, next_at=next_at, error=error.code, now=now)
-            return
-        await self._storage.transact(self._judge, job, provider, found)
-
-    def _judge(self, conn: sa.Connection, job: Job, provider: Provider, found: list[FoundTask]) -> None:
-        """Decide by the list; several unknown tasks mean that somebody else uses the same account."""
-        candidates = self._candidates(conn, job, found)
-        if len(candidates) == 1:
-            log.info("job_adopted", job=job.id, task=candidates[0].ticket.task_id)
-            self._accept(conn, job, provider, candidates[0].ticket)
-        elif candidates:
-            log.error("job_unsure", job=job.id, tasks=[task.ticket.task_id for task in candidates])
-            making.end(
-                conn,
-                job.id,
-                old=JobState.SUBMITTING,
-                new=JobState.UNSURE,
-                reason="",
-                error="several_unknown_tasks",
-                now=self._clock(),
-            )
-        else:
-            self._miss(conn, job, provider)
-
-    def _candidates(self, conn: sa.Connection, job: Job, found: list[FoundTask]) -> list[FoundTask]:
-        known = submission.known_tickets(conn, {task.ticket.task_id for task in found})
-        earliest = from_ms(job.intent_ms) - self._settings.skew
-        return [
-            task
-            for task in found
-            if task.ticket.task_id not in known
-            and task.created_at >= earliest
-            # What ended without a clip was not paid: ordering anew costs nothing.
-            and task.state not in {TaskState.FAILED, TaskState.CANCELLED}
-        ]
-
-    def _miss(self, conn: sa.Connection, job: Job, provider: Provider) -> None:
-        """Believe that an order was never made only after a grace time, and when asked twice.
-
-        The grace time counts from the first doubt, not from the intent: an upload or a slow call
-        may lie between the two, and the provider lists an order some time after it took it.
-        """
-        now = self._clock()
-        grace = provider.describe().recovery_grace
-        in_doubt = now - from_ms(job.doubt_ms) if job.doubt_ms else timedelta(0)
-        if job.missing + 1 >= self._settings.looks and in_doubt >= grace:
-            log.info("job_requeued", job=job.id, looks=job.missing + 1)
-            self._never_made(conn, job)
-            return
-        next_at = now + self._settings.look_every
-        submission.doubt(conn, job.id, next_at=next_at, error="not_listed", missing=job.missing + 1, now=now)
-
-    def _never_made(self, conn: sa.Connection, job: Job) -> None:
-        now = self._clock()
-        submission.requeue(conn, job.id, next_at=now, error="never_made", attempted=True, now=now)
 
 
 def end_for(conn: sa.Connection, job: Job, old: JobState, error: EngineError, now: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from engine.lanes import Lanes
-from storage import making, photos, providers, submission
+from storage import making, photos, providers, strays, submission
 from storage.clock import from_ms, to_ms
 from storage.providers import BUDGET
 from storage.states import JobState
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.menu import Menu
     from engine.ordering import Ordering
     from engine.providers.interface import Provider
+    from engine.recovery import Recovery
     from engine.standing import Standing
     from storage import Storage
     from storage.providers import Pause
@@ -44,6 +45,7 @@ class _Work:
     fetching: list[Job] = field(default_factory=list)
     unsure: list[Job] = field(default_factory=list)
     probes: list[Pause] = field(default_factory=list)
+    sweeps: list[Provider] = field(default_factory=list)
     next_ms: int | None = None
 
 
@@ -56,6 +58,7 @@ class Worker:
         menu: Menu,
         standing: Standing,
         ordering: Ordering,
+        recovery: Recovery,
         following: Following,
         *,
         clock: Callable[[], datetime],
@@ -66,17 +69,21 @@ class Worker:
         self._menu = menu
         self._standing = standing
         self._ordering = ordering
+        self._recovery = recovery
         self._following = following
         self._lanes = Lanes("job", limit=_IN_FLIGHT, on_done=wake, on_failure=self._free)
         self._submit_not_before: dict[str, datetime] = {}
         self._ordered: dict[Hashable, int] = {}  # the job in each order lane
         self._heads: dict[str, int] = {}
+        self._sweep_not_before: dict[str, datetime] = {}
+        self._keys_met = False
 
     async def turn(self, now: datetime) -> datetime | None:
         """Start what is due; return when to look again if nothing wakes us before."""
         work = await self._storage.transact(self._look, now)
         self._start_order(work, now)
         self._start_recovery(work.doubtful)
+        self._start_sweeps(work.sweeps, now)
         await self._note_heads(work.running, now)
         self._start_questions(work.running, now)
         for job in work.fetching:
@@ -89,6 +96,7 @@ class Worker:
         return self._next_look(work, now)
 
     def _look(self, conn: sa.Connection, now: datetime) -> _Work:
+        self._meet_keys(conn, now)
         work = _Work(
             doubtful=submission.doubtful(conn, generation=self._storage.generation, now=now),
             running=making.running(conn),
@@ -103,11 +111,41 @@ class Worker:
         provider = self._standing.preferred(conn, now)
         if provider is not None and self._may_submit(provider.describe().name, now):
             work.order = self._claim(conn, provider, now)
+        work.sweeps = self._sweeps(conn, now)
         states = (JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING)
         moments = [making.next_due(conn, states, after=now)]
         moments += [pause.probe_ms for pause in providers.paused(conn) if pause.probe_ms > to_ms(now)]
         work.next_ms = min((moment for moment in moments if moment is not None), default=None)
         return work
+
+    def _meet_keys(self, conn: sa.Connection, now: datetime) -> None:
+        """Note at the start which keys are used: what was learnt of another one is worth nothing."""
+        if not self._keys_met:
+            for facts in (self._menu.find(name).describe() for name in self._menu.names):
+                strays.meet_key(conn, name=facts.name, mark=facts.key_mark, now=now)
+            self._keys_met = True
+
+    def _sweeps(self, conn: sa.Connection, now: datetime) -> list[Provider]:
+        """Return the providers whose list may tell of an order that was in doubt, and is due to be read."""
+        due = []
+        doubts = strays.in_doubt(conn)
+        self._sweep_not_before = {name: at for name, at in self._sweep_not_before.items() if name in doubts}
+        for name, intent_ms in doubts.items():
+            provider = self._menu.find(name)
+            remembered = from_ms(intent_ms) + provider.describe().task_life > now
+            at = self._sweep_not_before.setdefault(name, now + self._recovery.sweep_every)
+            free = self._order_lane_is_free(name) and not submission.is_submitting(conn, name)
+            if remembered and at <= now and free:
+                due.append(provider)
+        return due
+
+    def _start_sweeps(self, sweeps: list[Provider], now: datetime) -> None:
+        """Look for tasks that turned up late; no order leaves meanwhile, for it would look like one."""
+        for provider in sweeps:
+            name = provider.describe().name
+            self._sweep_not_before[name] = now + self._recovery.sweep_every
+            self._ordered.pop(_order_lane(name), None)
+            self._lanes.start(_order_lane(name), self._recovery.sweep(provider))
 
     def _may_submit(self, name: str, now: datetime) -> bool:
         return self._order_lane_is_free(name) and self._submit_not_before.get(name, now) <= now
@@ -145,7 +183,7 @@ class Worker:
             return
         lane = _order_lane(job.provider)
         self._ordered[lane] = job.id
-        self._lanes.start(lane, self._ordering.recover(job, self._menu.find(job.provider)))
+        self._lanes.start(lane, self._recovery.recover(job, self._menu.find(job.provider)))
 
     def _start_questions(self, running: list[Job], now: datetime) -> None:
         """Ask about the head often and about the rest seldom, each when it is due."""
@@ -182,7 +220,8 @@ class Worker:
             )
 
     def _next_look(self, work: _Work, now: datetime) -> datetime | None:
-        moments = [self._standing.next_look(now), *self._submit_not_before.values()]
+        waits = (*self._submit_not_before.values(), *self._sweep_not_before.values())
+        moments = [self._standing.next_look(now), *waits]
         if work.next_ms is not None:
             moments.append(from_ms(work.next_ms))
         return min((moment for moment in moments if moment is not None and moment > now), default=None)

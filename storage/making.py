@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import answers, jobs, queue
+from storage import answers, jobs, messages, queue
 from storage.clock import to_ms
 from storage.rows import Job, as_row, columns
 from storage.schema import chat, job
@@ -41,6 +41,12 @@ def _in_state(conn: sa.Connection, state: JobState) -> list[Job]:
 def mark_cancel_too_late(conn: sa.Connection, job_id: int) -> None:
     """Record that the provider would not cancel the job any more: its result will be dropped."""
     conn.execute(sa.update(job).where(job.c.id == job_id, job.c.unwanted == 1).values(unwanted=2))
+
+
+def mark_late(conn: sa.Connection, job_id: int, *, until: datetime) -> None:
+    """Record that a clip takes longer than usual, and until when it is looked for."""
+    conn.execute(sa.update(job).where(job.c.id == job_id).values(late_ms=to_ms(until)))
+    messages.touch_job(conn, job_id, urgent=True)
 
 
 def look_again(

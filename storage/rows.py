@@ -56,6 +56,7 @@ class Photo:
     """A photo and how far it has come; file names are relative to the photo folder.
 
     Attributes:
+        late_ms: until when (epoch ms) it is looked for, once it takes longer than usual; 0 until then.
         reason: names the sentence for the person when it will not do.
         caution: names the sentence about what speaks against it although it will do; empty for none.
         person_id: who called for it first.
@@ -144,6 +145,7 @@ class Job:
     doubt_ms: int
     submitted_ms: int
     running_ms: int
+    late_ms: int
     finished_ms: int
     billed_seconds: int
     clip: str | None

@@ -10,11 +10,12 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from storage.schema_books import charge, lost_order
 from storage.schema_parts import Int64, identity, metadata, number, one_of, partial_index, table, text
 from storage.states import InboxState, JobState, MessageRole, PhotoState, SheetState
 
-# The tables are declared here; this one name is passed on, with all of them in it.
-__all__ = ["metadata"]
+# The tables are declared here but for two; these names are passed on, the first with all of them in it.
+__all__ = ["charge", "lost_order", "metadata"]
 
 program = table(
     "program",
@@ -137,6 +138,7 @@ job = table(
     number("doubt_ms"),
     number("submitted_ms"),
     number("running_ms"),
+    number("late_ms"),
     number("finished_ms"),
     number("billed_seconds"),
     text("clip", None),
@@ -273,21 +275,7 @@ provider = table(
     text("code"),
     number("since_ms"),
     number("probe_ms"),
+    text("key_mark"),
+    number("key_since_ms"),
+    text("key_id"),
 )
-
-charge = table(
-    "charge",
-    # No references: the books outlive what they tell of.
-    identity(),
-    text("provider"),
-    text("kind"),
-    text("reference"),
-    number("amount"),
-    number("job_id", None),
-    number("photo_id", None),
-    number("charged_ms"),
-    sa.CheckConstraint(one_of("kind", ["clip", "check", "stray"]), name="charge_kind"),
-    sa.CheckConstraint("amount > 0", name="charge_amount"),
-    sa.UniqueConstraint("provider", "reference", name="charge_once"),
-)
-sa.Index("charge_time", charge.c.charged_ms)

@@ -87,7 +87,15 @@ JOB_MOVES: dict[JobState, frozenset[JobState]] = {
         {JobState.QUEUED, JobState.REJECTED, JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED}
     ),
     JobState.QUEUED: frozenset(
-        {JobState.SUBMITTING, JobState.REJECTED, JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED}
+        {
+            JobState.SUBMITTING,
+            # Its last order was given up as never made, and its task turned up after all.
+            JobState.RUNNING,
+            JobState.REJECTED,
+            JobState.FAILED,
+            JobState.CANCELLED,
+            JobState.EXPIRED,
+        }
     ),
     JobState.SUBMITTING: frozenset(
         {

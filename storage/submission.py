@@ -26,7 +26,7 @@ def claim(
     taken, or when nobody waits.
     """
     upstream = queue.upstream(conn, provider=provider)
-    if len(upstream) >= max_upstream or _is_submitting(conn, provider):
+    if len(upstream) >= max_upstream or is_submitting(conn, provider):
         return None
     head = (
         sa.select(job.c.id)
@@ -49,6 +49,7 @@ def claim(
         intent_ms=to_ms(now),
         missing=0,
         doubt_ms=0,
+        late_ms=0,
         next_ms=0,
     )
     conn.execute(sa.update(job).where(job.c.id == job_id).values(generation=generation))
@@ -59,7 +60,8 @@ def claim(
     return claimed
 
 
-def _is_submitting(conn: sa.Connection, provider: str) -> bool:
+def is_submitting(conn: sa.Connection, provider: str) -> bool:
+    """Return whether an order of this provider is being placed or is in doubt."""
     statement = sa.select(job.c.id).where(
         sa.text(queue.ACTIVE), job.c.state == JobState.SUBMITTING, job.c.provider == provider
     )
@@ -153,6 +155,12 @@ def doubt(
         sa.update(job).where(job.c.id == job_id, job.c.state == JobState.SUBMITTING).values(**values)
     )
     wake(conn, Topic.JOBS)
+
+
+def mark_unsure(conn: sa.Connection, job_id: int, *, error: str, now: datetime) -> bool:
+    """Record that nobody can tell which task an order became; it is never ordered again by itself."""
+    since = sa.case((job.c.doubt_ms == 0, to_ms(now)), else_=job.c.doubt_ms)
+    return jobs.move(conn, job_id, JobState.SUBMITTING, JobState.UNSURE, now=now, error=error, doubt_ms=since)
 
 
 def doubtful(conn: sa.Connection, *, generation: int, now: datetime) -> Job | None:

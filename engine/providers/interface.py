@@ -46,6 +46,7 @@ class Capabilities:
         model: the model a job is bought from.
         billed: a submit costs money, so a doubtful one is looked up, never repeated.
         prices: what it charges.
+        key_mark: differs when its key does, and tells nothing of it.
         durable: a ticket can still be asked for after our restart. If not, a ticket that the provider does
             not know is lost for certain, and the job is ordered anew.
         side_by_side: tasks it works on at one time; the others wait there.
@@ -75,6 +76,7 @@ class Capabilities:
     unknown_tolerance: timedelta
     recovery_grace: timedelta
     prices: Prices = Prices()
+    key_mark: str = ""
     side_by_side: int = 1
     own_regions: bool = True
 
@@ -143,11 +145,13 @@ class FoundTask:
         ticket: task id and the id of the request that submitted it.
         created_at: UTC on OUR clock (corrected by the Date header of the answer).
         state: where it stands.
+        key_id: the provider's id of the key that it was ordered with, "" when unknown.
     """
 
     ticket: Ticket
     created_at: datetime
     state: TaskState
+    key_id: str = ""
 
 
 class Provider(Protocol):

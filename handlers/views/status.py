@@ -48,7 +48,7 @@ class StatusWriter:
         language = scene.person.spoken
         if job.unwanted and job.state is not JobState.DELIVERED:
             # However it ended: nobody waits for it any more, but whether it cost something is of interest.
-            return self._ended(language, job, "dropped" if job.state in OPEN_JOB_STATES else "cancelled")
+            return self._unwanted(language, job)
         writers: dict[JobState, Callable[[], Screen]] = {
             JobState.WAITING_CHECK: lambda: self._waiting(scene, job, "checking"),
             JobState.QUEUED: lambda: self._queued(scene, job),
@@ -57,7 +57,9 @@ class StatusWriter:
             JobState.FETCHING: lambda: Screen(self._say(language, job, "bringing")),
             JobState.DELIVERING: lambda: self._clip(scene, job),
             JobState.DELIVERED: lambda: self._clip(scene, job),
-            JobState.UNSURE: lambda: Screen(self._say(language, job, "unsure")),
+            JobState.UNSURE: lambda: Screen(
+                self._say(language, job, "unsure"), (self._cancel(language, job),)
+            ),
             JobState.CANCELLED: lambda: self._ended(language, job, _unseen(job, "cancelled")),
             JobState.EXPIRED: lambda: self._ended(language, job, "expired"),
             JobState.REJECTED: lambda: self._refused(scene, job),
@@ -89,6 +91,9 @@ class StatusWriter:
 
     def _making(self, scene: Scene, job: Job) -> Screen:
         language = scene.person.spoken
+        if job.late_ms:
+            text = self._say(language, job, "late", until=moment_text(job.late_ms))
+            return Screen(text, (self._cancel(language, job),))
         text = self._say(language, job, "making", wait=self._wait(scene))
         return Screen(text, (self._cancel(language, job),))
 
@@ -123,9 +128,20 @@ class StatusWriter:
         return Screen(self._say(language, job, "refused", advice=advice))
 
     def _ended(self, language: str, job: Job, key: str) -> Screen:
-        charged = self.words.say(language, "charged" if job.billed_seconds else "not-charged")
+        key_of_cost = "charged" if job.billed_seconds else "not-charged"
+        if job.state is JobState.EXPIRED:
+            key_of_cost = "perhaps-charged"  # nobody can ask any more what became of it
+        charged = self.words.say(language, key_of_cost)
         again = (self.words.say(language, "button-retry"), Press(Action.AGAIN, job.id))
         return Screen(self._say(language, job, key, charged=charged), ((again,),))
+
+    def _unwanted(self, language: str, job: Job) -> Screen:
+        """Say what is known of a clip that nobody waits for: what it cost, once that is known."""
+        if job.state not in OPEN_JOB_STATES:
+            return self._ended(language, job, "cancelled")
+        # Whether it is being made at all, nobody knows of an order in doubt.
+        unknown = job.state in {JobState.SUBMITTING, JobState.UNSURE}
+        return self._ended(language, job, "dropped-unsure" if unknown else "dropped")
 
     def _cancel(self, language: str, job: Job) -> Row:
         return ((self.words.say(language, "button-cancel"), Press(Action.CANCEL, job.id)),)

@@ -33,6 +33,7 @@ JOB = Job(
     doubt_ms=0,
     submitted_ms=0,
     running_ms=0,
+    late_ms=0,
     finished_ms=0,
     billed_seconds=0,
     clip=None,

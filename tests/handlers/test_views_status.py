@@ -75,7 +75,7 @@ def test_the_first_text_names_the_expression_and_no_position(language: str, temp
         (JobState.SUBMITTING, [Action.CANCEL]),
         (JobState.RUNNING, [Action.CANCEL]),
         (JobState.FETCHING, []),
-        (JobState.UNSURE, []),
+        (JobState.UNSURE, [Action.CANCEL]),
         (JobState.DELIVERING, [Action.ANOTHER, Action.AGAIN]),
         (JobState.DELIVERED, [Action.ANOTHER, Action.AGAIN]),
         (JobState.CANCELLED, [Action.AGAIN]),
@@ -153,12 +153,41 @@ def test_a_clip_says_when_a_stand_in_made_it(provider: str, told: bool) -> None:
     assert ("on this bot's own machine" in text) == told
 
 
-@pytest.mark.parametrize("state", [JobState.CANCELLED, JobState.EXPIRED, JobState.UNDELIVERABLE])
+@pytest.mark.parametrize("state", [JobState.CANCELLED, JobState.UNDELIVERABLE])
 def test_an_end_says_whether_anything_was_charged(state: JobState) -> None:
     free = replace(JOB, state=state)
     billed = replace(free, billed_seconds=4)
     assert "Nothing was charged." in WRITER.screen(scene(free), free).text
     assert "charged to the operator" in WRITER.screen(scene(billed), billed).text
+
+
+@pytest.mark.parametrize("unwanted", [0, 2])
+def test_what_nobody_can_know_any_more_is_not_called_free(unwanted: int) -> None:
+    job = replace(JOB, state=JobState.EXPIRED, unwanted=unwanted)
+    text = WRITER.screen(scene(job), job).text
+    assert "is not known; you pay nothing" in text
+    assert "Nothing was charged" not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (JobState.SUBMITTING, "If the service has started it, its result will be dropped"),
+        (JobState.UNSURE, "If the service has started it, its result will be dropped"),
+        (JobState.RUNNING, "It was already being made; its result will be dropped"),
+        (JobState.FETCHING, "It was already being made; its result will be dropped"),
+    ],
+)
+def test_a_cancelled_clip_says_what_is_known_of_it(state: JobState, told: str) -> None:
+    job = replace(JOB, state=state, unwanted=1)
+    assert told in WRITER.screen(scene(job), job).text
+
+
+def test_a_late_clip_says_until_when_it_is_looked_for_and_can_be_cancelled() -> None:
+    job = replace(JOB, state=JobState.RUNNING, late_ms=to_ms(datetime(2026, 11, 28, 14, 20, tzinfo=UTC)))
+    screen = WRITER.screen(scene(job), job)
+    assert "longer than usual. I keep looking until 2026-11-28 14:20 UTC" in screen.text
+    assert pressed(screen) == [(Action.CANCEL, 17)]
 
 
 def test_a_person_hears_the_language_they_chose_rather_than_their_apps() -> None:

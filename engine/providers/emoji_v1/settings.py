@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -97,6 +98,7 @@ class EmojiV1Settings:
             name="emoji-v1",
             model=self.model,
             billed=True,
+            key_mark=hashlib.sha256(self.api_key.reveal().encode()).hexdigest()[:16],
             prices=Prices(check=self.price_of_check, second=self.price_of_second),
             durable=True,
             max_upstream=self.max_upstream,

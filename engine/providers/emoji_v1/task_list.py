@@ -113,7 +113,10 @@ def _entry(entry: dict[str, Any], model: str, latest: datetime) -> tuple[str, Fo
     ticket = Ticket(task_id, as_text(entry.get("request_id")))
     # One without a time counts as new: an order that may be ours must not be overlooked and repeated.
     return task_id, FoundTask(
-        ticket, _epoch(entry.get("gmt_create")) or latest, state_of(entry.get("status"))
+        ticket,
+        _epoch(entry.get("gmt_create")) or latest,
+        state_of(entry.get("status")),
+        as_text(entry.get("api_key_id")),
     )
 
 

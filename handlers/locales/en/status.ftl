@@ -6,6 +6,8 @@ status-next = { $name }: you are next · { $wait }
 status-queued = { $name }: number { $place } in line · { $wait }
 status-far = { $name }: more than { $place } are before you · { $wait }
 status-making = { $name }: being made now · { $wait }
+status-late =
+    { $name }: this takes longer than usual. I keep looking until { $until } and show it here as soon as it is ready.
 status-bringing = { $name }: finished, on its way to you…
 status-resting =
     { $name }: waiting. The service that makes the clips is not available right now.
@@ -19,6 +21,7 @@ status-unsure =
     { $name }: the service did not say whether it started. I keep looking; nothing more will be charged.
     You need not do anything.
 status-dropped = { $name }: cancelled. It was already being made; its result will be dropped.
+status-dropped-unsure = { $name }: cancelled. If the service has started it, its result will be dropped.
 status-cancelled-unreachable = { $name }: not made, because I could not write to you here any more. { $charged } You can try again.
 status-cancelled = { $name }: cancelled. { $charged }
 status-expired = { $name }: the service did not finish within a day, so I stopped. { $charged } You can try again.
@@ -33,6 +36,7 @@ status-failed-silent = { $name }: the service refused without saying why. { $cha
 status-failed-lost = { $name }: the finished clip could not be fetched. { $charged } Please try again.
 
 charged = The making of it was charged to the operator of this bot, not to you.
+perhaps-charged = Whether the service charged the operator of this bot for it is not known; you pay nothing.
 not-charged = Nothing was charged.
 not-to-you = Its making may have begun; you pay nothing for it.
 

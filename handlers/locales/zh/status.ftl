@@ -6,6 +6,8 @@ status-next = { $name }：下一个就是你 · { $wait }
 status-queued = { $name }：排在第 { $place } 位 · { $wait }
 status-far = { $name }：前面还有 { $place } 个以上 · { $wait }
 status-making = { $name }：正在制作 · { $wait }
+status-late =
+    { $name }：比平时慢一些。我会一直等到 { $until }，做好后马上在这里给你看。
 status-bringing = { $name }：做好了，马上送到…
 status-resting =
     { $name }：等待中。制作短片的服务暂时用不了。
@@ -19,6 +21,7 @@ status-unsure =
     { $name }：服务没有说明是否已经开始。我会继续核实，不会再收费。
     你什么都不用做。
 status-dropped = { $name }：已取消。它已经在制作中，做好后会直接丢弃。
+status-dropped-unsure = { $name }：已取消。如果服务已经开始制作，做好后会直接丢弃。
 status-cancelled-unreachable = { $name }：当时我没法在这里给你发消息，所以没有制作。{ $charged }可以再试一次。
 status-cancelled = { $name }：已取消。{ $charged }
 status-expired = { $name }：服务一天内没有做完，我停止了等待。{ $charged }可以再试一次。
@@ -33,6 +36,7 @@ status-failed-silent = { $name }：服务拒绝了，没有说明原因。{ $cha
 status-failed-lost = { $name }：做好的短片没能取回。{ $charged }请再试一次。
 
 charged = 制作费用由机器人的运营者承担，不向你收取。
+perhaps-charged = 不清楚服务是否向机器人的运营者收费；你不用付钱。
 not-charged = 没有收费。
 not-to-you = 可能已经开始制作，但不向你收费。
 

@@ -159,6 +159,7 @@ def listed(task_id: str, made_ms: int, **fields: Any) -> dict[str, Any]:
         "status": "RUNNING",
         "model_name": "emoji-v1",
         "gmt_create": made_ms,
+        "api_key_id": "12345",
         "request_id": f"request-of-{task_id}",
     }
     return entry | fields

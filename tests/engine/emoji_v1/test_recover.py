@@ -33,7 +33,7 @@ async def test_a_found_task_carries_all_that_adopting_needs(
     server.script("list", says(page(listed("a", NOON_MS, status="PENDING")), 200, {"Date": ""}))
 
     [found] = await make_provider(clock=lambda: NOON).recover()
-    assert found == FoundTask(Ticket("a", "request-of-a"), NOON, TaskState.QUEUED)
+    assert found == FoundTask(Ticket("a", "request-of-a"), NOON, TaskState.QUEUED, key_id="12345")
 
 
 @pytest.mark.parametrize("hours", [-9, 0, 5])

@@ -21,6 +21,7 @@ async def test_the_class_is_a_provider_and_describes_itself(make_provider: MakeP
         model="emoji-v2",
         billed=True,
         prices=Prices(check=400, second=8000),
+        key_mark=provider.describe().key_mark,
         durable=True,
         max_upstream=2,
         submit_interval=timedelta(seconds=1),
@@ -32,6 +33,13 @@ async def test_the_class_is_a_provider_and_describes_itself(make_provider: MakeP
         unknown_tolerance=timedelta(seconds=60),
         recovery_grace=timedelta(seconds=5),
     )
+
+
+async def test_the_mark_of_a_key_tells_keys_apart_and_nothing_of_them(make_provider: MakeProvider) -> None:
+    keys = ("sk-one", "sk-one", "sk-two")
+    marks = [make_provider(api_key=ApiKey(key)).describe().key_mark for key in keys]
+    assert (marks[0] == marks[1], marks[0] == marks[2]) == (True, False)
+    assert not any("one" in mark or "sk" in mark for mark in marks)
 
 
 @pytest.mark.parametrize(
