@@ -39,6 +39,7 @@ from studio.opening import Strictness
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import timedelta
 
     from bot.runner import Loop
     from bot.settings import Settings
@@ -93,7 +94,7 @@ async def running(settings: Settings) -> AsyncIterator[Program]:
     async with assembled(settings, outside) as parts:
         health = Health(parts.storage, parts.pump, outside.clock, started=outside.clock())
         async with (
-            _turning(parts, outside) as failed,
+            _turning(parts, outside, seconds(settings.storage_retry_seconds)) as failed,
             serve(health, host=settings.web_host, port=settings.web_port) as url,
         ):
             log.info("started", generation=parts.storage.generation, health=url)
@@ -182,7 +183,9 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
 
 
 @asynccontextmanager
-async def _turning(parts: Parts, outside: Outside) -> AsyncIterator[asyncio.Future[None]]:
+async def _turning(
+    parts: Parts, outside: Outside, storage_retry: timedelta
+) -> AsyncIterator[asyncio.Future[None]]:
     """Turn every loop until the block ends; yields a future that fails with the first that ends."""
     failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -191,7 +194,10 @@ async def _turning(parts: Parts, outside: Outside) -> AsyncIterator[asyncio.Futu
             failed.set_exception(error)
 
     tasks = [
-        asyncio.create_task(keep_turning(name, loop, parts.signals[name], outside.clock), name=name)
+        asyncio.create_task(
+            keep_turning(name, loop, parts.signals[name], outside.clock, storage_retry=storage_retry),
+            name=name,
+        )
         for name, loop in parts.loops.items()
     ]
     for task in tasks:

@@ -18,7 +18,6 @@ log = structlog.get_logger(__name__)
 
 # A wake-up is a hint; this scan is the truth even if every hint were lost.
 _LONGEST = timedelta(seconds=30)
-_STORAGE_RETRY = timedelta(seconds=5)
 
 
 class Loop(Protocol):
@@ -29,10 +28,17 @@ class Loop(Protocol):
         ...
 
 
-async def keep_turning(name: str, loop: Loop, signal: asyncio.Event, clock: Callable[[], datetime]) -> None:
+async def keep_turning(
+    name: str,
+    loop: Loop,
+    signal: asyncio.Event,
+    clock: Callable[[], datetime],
+    *,
+    storage_retry: timedelta = timedelta(seconds=5),
+) -> None:
     """Turn a loop until cancelled: at each signal, and at the latest when it asked to be.
 
-    While the database cannot be written, the loop takes no new work and tries again.
+    While the database cannot be written, the loop takes no new work and tries again after `storage_retry`.
     """
     while True:
         signal.clear()
@@ -40,8 +46,8 @@ async def keep_turning(name: str, loop: Loop, signal: asyncio.Event, clock: Call
         try:
             next_look = await loop.turn(now)
         except StorageFailedError:
-            log.exception("storage_failed", loop=name)
-            next_look = now + _STORAGE_RETRY
+            log.debug("turn_failed", loop=name)  # the storage has said so, once for all loops
+            next_look = now + storage_retry
         wait = _LONGEST if next_look is None else min(next_look - clock(), _LONGEST)
         try:
             async with asyncio.timeout(max(wait.total_seconds(), 0)):

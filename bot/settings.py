@@ -173,6 +173,8 @@ class Settings(LedgerSettings):
     allowed_people: Annotated[tuple[int, ...], NoDecode] = ()
     banned_people: Annotated[tuple[int, ...], NoDecode] = ()
 
+    storage_retry_seconds: Seconds = 5
+
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8080
 

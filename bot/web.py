@@ -40,8 +40,8 @@ class Health:
         try:
             paused = await self.storage.transact(providers.paused)
             facts["quarantined_updates"] = await self.storage.transact(inbox.count_quarantined)
-        except StorageFailedError:
-            reasons.append("the database cannot be used")
+        except StorageFailedError as error:
+            reasons.append(f"the database cannot be used: {error}")
         else:
             # A paused provider is the operator's work, but restarting the bot would not help.
             facts["paused_providers"] = {pause.name: pause.problem for pause in paused}

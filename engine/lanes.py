@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from storage import StorageFailedError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Hashable
 
@@ -74,8 +76,10 @@ class Lanes:
     def _finish(self, key: Hashable, task: asyncio.Task[None]) -> None:
         del self._tasks[key]
         if not task.cancelled() and (error := task.exception()) is not None:
-            # Every lane settles its row itself; what arrives here is a bug or a broken disk.
-            log.error("lane_failed", lane=self._name, key=str(key), exc_info=error)
+            # Every lane settles its row itself; what arrives here is a bug or a broken disk, which the
+            # storage has told of: once, and not for every lane that meets it.
+            if not isinstance(error, StorageFailedError):
+                log.error("lane_failed", lane=self._name, key=str(key), exc_info=error)
             later = asyncio.get_running_loop().call_later(self._rest, self._wake_up, key)
             self._resting[key] = later
         self._on_done()

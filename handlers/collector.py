@@ -21,6 +21,7 @@ from storage.states import PhotoState
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from datetime import datetime
+    from pathlib import Path
 
     import sqlalchemy as sa
 
@@ -98,19 +99,23 @@ class Collector:
         draft = self._files.photos.draft()
         try:
             size = await self._downloads.fetch(photo.file_id, draft)
+            await self._keep(photo, draft, size)
         except TooBigError as error:
             await self._give_up(photo, "too_large", error)
         except RefusedCallError as error:
             await self._give_up(photo, "unfetchable", error)
         except TransportError as error:
             await self._again(photo, error)
-        else:
-            name = f"{photo.id}.original"
-            await asyncio.to_thread(self._files.photos.publish, draft, name)
-            await self._storage.transact(photos.mark_stored, photo.id, original=name)
-            log.info("photo_stored", photo=photo.id, bytes=size)
+        except OSError as error:
+            raise self._storage.note_failure(error) from error
         finally:
             draft.unlink(missing_ok=True)
+
+    async def _keep(self, photo: Photo, draft: Path, size: int) -> None:
+        name = f"{photo.id}.original"
+        await asyncio.to_thread(self._files.photos.publish, draft, name)
+        await self._storage.transact(photos.mark_stored, photo.id, original=name)
+        log.info("photo_stored", photo=photo.id, bytes=size)
 
     async def _free(self, key: Hashable) -> None:
         """Give back the photo of a download that failed for a reason of our own."""

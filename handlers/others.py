@@ -10,7 +10,7 @@ from telegram import ChatMember
 from handlers.chats import is_group
 from handlers.context import Context, meet, owe_answer
 from handlers.wire.attempt import current_attempt
-from storage import answers, making, people, upgrades
+from storage import StorageFailedError, answers, making, people, upgrades
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -99,5 +99,7 @@ async def failed(update: object, context: Context) -> None:
     attempt = current_attempt.get()
     if attempt is not None and context.error is not None:
         attempt.error = context.error
+    if isinstance(context.error, StorageFailedError):
+        return  # the storage has said so, and the update waits
     update_id = getattr(update, "update_id", None)
     log.error("handler_failed", update_id=update_id, exc_info=context.error)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
+import tempfile
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import StorageConflictError, StorageFailedError
@@ -19,10 +23,13 @@ from storage.wakeups import WakeUps, collect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
+
+log = structlog.get_logger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_ROOM = 1024 * 1024  # bytes that a disk must have left to be believed again
 
 _POOL_TIMEOUT = 5  # seconds; a transaction opened inside another one shows itself this fast
 
@@ -76,6 +83,7 @@ class Storage:
     Attributes:
         generation: the number of this start; claims carry it, so rows of earlier starts are free.
         wakeups: who wants to hear of commits.
+        failure: why nothing could be written the last time; empty while all is well.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -83,7 +91,7 @@ class Storage:
         self.generation = 0
         self.wakeups = WakeUps()
         self._lock = asyncio.Lock()
-        self._failed = False  # the last transaction could not be carried out
+        self.failure = ""
 
     async def transact(
         self, fn: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -117,8 +125,8 @@ class Storage:
     ) -> T:
         def call(conn: sa.Connection) -> tuple[T, set[Any]]:
             collect(conn)
-            if self._failed:
-                _try_to_write(conn)
+            if self.failure:
+                self._try_to_write(conn)
             return fn(conn, *args, **kwargs), collect(conn)
 
         try:
@@ -127,19 +135,38 @@ class Storage:
         except sa.exc.IntegrityError as error:
             raise StorageConflictError(str(error.orig)) from error
         except sa.exc.DBAPIError as error:
-            self._failed = True
-            raise StorageFailedError(str(error.orig)) from error
-        self._failed = False
+            raise self.note_failure(error.orig or error) from error
+        except OSError as error:
+            raise self.note_failure(error) from error
+        if self.failure:
+            log.info("storage_recovered")
+            self.failure = ""
         # Here, not at the caller's: what a cancelled caller committed is news as well.
         self.wakeups.announce(topics)
         return result
 
+    def note_failure(self, error: BaseException) -> StorageFailedError:
+        """Return an error of the disk as ours; until writing works again nothing is begun.
 
-def _try_to_write(conn: sa.Connection) -> None:
-    """Have the transaction fail if writing does; nothing is different afterwards."""
-    # There and back, since SQLite writes nothing where the new value is the old one.
-    for _ in range(2):
-        conn.execute(sa.update(program).values(generation=-program.c.generation))
+        Said once in the log, however many meet it.
+        """
+        if not self.failure:
+            log.error("storage_failed", error=str(error))
+        self.failure = str(error)
+        return StorageFailedError(self.failure)
+
+    def _try_to_write(self, conn: sa.Connection) -> None:
+        """Have the transaction fail if writing to the database or beside it does; blocks for a moment.
+
+        Nothing is different afterwards.
+        """
+        # There and back, since SQLite writes nothing where the new value is the old one.
+        for _ in range(2):
+            conn.execute(sa.update(program).values(generation=-program.c.generation))
+        with tempfile.TemporaryFile(dir=Path(self.engine.url.database or "").parent) as file:
+            file.write(bytes(_ROOM))
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _own(path: Path) -> OwnershipLock:

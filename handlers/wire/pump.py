@@ -154,7 +154,6 @@ class Pump:
             return await self._handle(row)
         except StorageFailedError:
             # Not replayed by this start again, which would count as another death.
-            log.exception("storage_failed", update_id=row.update_id)
             return False
 
     def _postpone(self, lane: int, now: datetime) -> None:

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+import sqlalchemy as sa
+from structlog.testing import capture_logs
 
 from bot.outside import utc_now
 from bot.program import running
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from sandbox.client import Control
     from sandbox.server import Sandbox
+    from storage import Storage
 
 
 async def _ask(url: str) -> tuple[int, dict[str, Any]]:
@@ -64,7 +67,45 @@ async def test_a_database_that_cannot_be_read_is_a_reason_too(sandbox: Sandbox, 
         await asyncio.to_thread(_ruin, tmp_path / "selfmoji.db")
         status, body = await _ask(url)
     assert status == 503
-    assert body["reasons"] == ["the database cannot be used"]
+    assert body["reasons"] == ["the database cannot be used: no such table: provider"]
+
+
+async def test_a_full_disk_is_named_once_confirms_nothing_and_is_forgotten_when_it_is_over(
+    sandbox: Sandbox, control: Control, tmp_path: Path
+) -> None:
+    alice = await control.person("Alice", language_code="en")
+    settings = settings_for(sandbox.url, tmp_path, storage_retry_seconds=0.05)
+    async with running(settings) as program:
+        await control.wait_for("telegram.waiting")
+        with capture_logs() as logs:
+            disk = _Disk(program.storage)
+            asked = await control.send_text(alice, "/help")
+            polled = await control.wait_for("telegram.call", method="getUpdates")
+            status, body = await _ask(program.health_url)
+            confirmed = await control.events("telegram.confirmed")
+            disk.is_full = False
+            await control.wait_until_chat(alice, lambda chat: chat.from_bot)
+        healthy, _ = await _ask(program.health_url)
+
+    assert (status, body["reasons"]) == (503, ["the database cannot be used: database or disk is full"])
+    assert polled
+    assert not any(asked.update_id in event["update_ids"] for event in confirmed)
+    assert healthy == 200
+    said = [entry["event"] for entry in logs if entry["log_level"] in {"warning", "error"}]
+    assert said == ["storage_failed"]
+    assert [entry["event"] for entry in logs].count("storage_recovered") == 1
+
+
+class _Disk:
+    """Lets every commit fail, as a full disk does."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.is_full = True
+        sa.event.listen(storage.engine.sync_engine, "commit", self._commit)
+
+    def _commit(self, _conn: sa.Connection) -> None:
+        if self.is_full:
+            raise sa.exc.OperationalError("COMMIT", {}, sqlite3.OperationalError("database or disk is full"))
 
 
 def _ruin(database: Path) -> None:

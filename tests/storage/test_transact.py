@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from structlog.testing import capture_logs
 
 from storage import Storage, StorageConflictError, StorageFailedError, inbox, providers
 from storage.inbox import RawUpdate
@@ -66,6 +67,19 @@ async def test_after_a_failed_write_nothing_is_read_until_a_write_works_again(
         for name in ("inbox", "program"):
             mended.execute(f"ALTER TABLE lost_{name} RENAME TO {name}")
     await storage.transact(providers.paused)
+
+
+async def test_a_disk_that_takes_no_files_stops_all_work_until_it_does(storage: Storage, path: Path) -> None:
+    folder = path.parent.rename(path.parent.with_name("away"))
+    with capture_logs() as logs:
+        storage.note_failure(OSError(28, "No space left on device"))
+        for _ in range(3):
+            with pytest.raises(StorageFailedError):
+                await storage.transact(providers.paused)
+        folder.rename(path.parent)
+        await storage.transact(providers.paused)
+    assert [entry["event"] for entry in logs] == ["storage_failed", "storage_recovered"]
+    assert storage.failure == ""
 
 
 async def test_a_caller_cancelled_before_its_turn_wrote_nothing(storage: Storage) -> None:
