@@ -124,7 +124,10 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
             text="the bot may read all group messages, which it does not need: @BotFather, /setprivacy, Enable",
         )
     if not me.supports_inline_queries:
-        yield Finding(good=None, text="inline mode is off; this version does not use it: nothing to do")
+        yield Finding(
+            good=None,
+            text="inline mode is off, so nobody can share clips in other chats: @BotFather, /setinline",
+        )
 
 
 async def _examine_renderer(settings: Settings) -> Finding:

@@ -145,6 +145,7 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
             keep_photos=hours(settings.keep_photos_hours),
             group_clips=settings.daily_per_group,
             group_welcome=settings.group_welcome,
+            inline_cache_seconds=settings.inline_cache_seconds,
         ),
         limits=make_limits(settings, menu),
         guests=Guests(frozenset(settings.allowed_people), frozenset(settings.banned_people)),

@@ -97,6 +97,7 @@ class Settings(LedgerSettings):
             lower it.
         group_admins_seconds: how long an answer to "is this an administrator?" is good for.
         group_answer_seconds: how long an answer stays in a group that belongs to no request.
+        inline_cache_seconds: how long Telegram shows somebody's clips in inline mode again without asking.
         group_welcome: whether a group that the bot is added to is told how to use it.
         local_clip_seconds: how long rendering one clip may take before it is given up.
         telegram_private_calls, telegram_private_seconds: so many messages and edits in any stretch of so
@@ -126,6 +127,7 @@ class Settings(LedgerSettings):
     group_admins_seconds: Seconds = 30
     group_answer_seconds: Annotated[float, Field(gt=0)] = 60
     group_welcome: bool = True
+    inline_cache_seconds: Annotated[int, Field(ge=0, le=86400)] = 10
     keep_photos_hours: Annotated[float, Field(gt=0)] = 24
     keep_clips_hours: Annotated[float, Field(gt=0)] = 24
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engine.catalogue import BY_ID
 from handlers.buttons import Action, Press
@@ -10,22 +10,35 @@ from handlers.context import Context, meet, owe_answer
 from handlers.views.keyboard import browse_screen, label
 from handlers.views.screen import Screen
 from handlers.words import LANGUAGES
-from storage import jobs
+from storage import jobs, people
 from storage.jobs import Cancelled
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
     from telegram import Update
 
+    from engine.catalogue import Template
     from storage.rows import Job, Person
 
 _ENDED_SHOWN = 5
 
+LINKED: Final = "t_"
+"""What stands before a template's id in a link to the bot: t.me/bot?start=t_mengwa_kun_1."""
+
 
 async def start(update: Update, context: Context) -> None:
-    """/start: how it works."""
-    person = await context.services.storage.transact(meet, update, context)
-    await context.reply(update, context.say(person, "start"))
+    """/start: how it works; by a link below somebody's clip, that expression is chosen at once."""
+    template = BY_ID.get((context.args or [""])[0].removeprefix(LINKED))
+    await context.decide(_start, update, context, template)
+
+
+def _start(conn: sa.Connection, update: Update, context: Context, template: Template | None) -> None:
+    person = meet(conn, update, context)
+    if template is None:
+        owe_answer(conn, update, context.say(person, "start"))
+        return
+    people.arm_template(conn, person_id=person.id, template=template.id)
+    owe_answer(conn, update, context.say(person, "armed", name=label(template, person.spoken)))
 
 
 async def show_help(update: Update, context: Context) -> None:

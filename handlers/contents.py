@@ -16,11 +16,12 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
-from handlers import commands, consents, emoji, group_settings, groups, others, presses, selfies
+from handlers import commands, consents, emoji, group_settings, groups, inline, others, presses, selfies
 from handlers.calls import Command
 from handlers.door import Door
 from handlers.images import HasImage
@@ -72,6 +73,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], guests: Gue
             # Before the photos: a caption can be the command.
             MessageHandler((_NEW | _CALL) & Command(emoji.CALLS), emoji.call),
             CallbackQueryHandler(presses.press),
+            InlineQueryHandler(inline.show_clips),
             # An animation fills `document` as well, so it is asked for first.
             MessageHandler(_NEW & (filters.ANIMATION | filters.VIDEO), others.moving_picture),
             MessageHandler(_NEW & HasImage(), selfies.photo),

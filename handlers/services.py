@@ -26,6 +26,7 @@ class Manners:
         hint_every: a chat gets the short hint at most once in this time.
         keep_photos: how long an unused photo is kept; the help text says so.
         group_clips: so many clips may be asked for in a group within 24 hours; 0 is no limit.
+        inline_cache_seconds: how long Telegram shows somebody's clips again without asking.
         group_welcome: whether a group that the bot is added to is told how to use it.
     """
 
@@ -33,6 +34,7 @@ class Manners:
     keep_photos: timedelta = timedelta(hours=24)
     group_clips: int = 0
     group_welcome: bool = True
+    inline_cache_seconds: int = 10
 
 
 @dataclass(frozen=True, slots=True)

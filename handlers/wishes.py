@@ -51,6 +51,15 @@ def read_wish(words: str) -> Wish:
     return Wish(me, template=template, near=() if template is not None else _near(name))
 
 
+def matching(words: str) -> tuple[Template, ...]:
+    """Return the expressions whose name has these words in it, else those that sound like it; none is all."""
+    name = _key(words)
+    found = tuple(
+        template for template in TEMPLATES if any(name in spelling for spelling in _spellings(template))
+    )
+    return found or _near(name)
+
+
 def any_template(conn: sa.Connection, *, photo_id: int) -> Template:
     """Return any expression, one that was not ordered for this photo yet while there is one."""
     used = jobs.templates_of(conn, photo_id=photo_id)

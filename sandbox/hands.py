@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.control_wire import ControlWire, author_fields, id_of
-from sandbox.views import Group, Person, Pressed, Sent
+from sandbox.views import Asked, Group, Person, Pressed, Sent
 
 if TYPE_CHECKING:
     from sandbox.views import Where
@@ -85,6 +85,11 @@ class Hands(ControlWire):
         fields = {"data": data, "text": text, "button": button, "force": force, **author_fields(sender)}
         answer = await self.post(f"chats/{id_of(where)}/press", message_id=message_id, **fields)
         return Pressed(answer["callback_id"], answer["update_id"])
+
+    async def type_inline(self, person: Person, query: str = "", *, offset: str = "") -> Asked:
+        """Type behind the bot's name in a private chat; `telegram.inline_answered` tells the results."""
+        told = await self.post(f"people/{person.id}/inline", query=query, offset=offset)
+        return Asked(told["query_id"], told["update_id"])
 
     async def delete(self, where: Where, message_id: int) -> None:
         """Delete a message for everyone."""

@@ -60,6 +60,14 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Words that were typed behind the bot's name."""
+
+    query_id: str
+    update_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MemberView:
     """Someone in a group: owner, administrator, member or restricted; anonymous when writing as the group."""
 

@@ -64,6 +64,11 @@ def find_in(conn: sa.Connection, person_id: int, *, chat_id: int) -> Person:
     return as_row(Person, conn.execute(sa.select(*wanted).where(person.c.id == person_id)).one())
 
 
+def chosen_language(conn: sa.Connection, person_id: int) -> str | None:
+    """Return the language that somebody chose; None for who chose none, or was never seen."""
+    return conn.execute(sa.select(person.c.language).where(person.c.id == person_id)).scalar_one_or_none()
+
+
 def choose_language(conn: sa.Connection, *, person_id: int, language: str | None) -> None:
     """Override the language of a person's app; None follows the app again."""
     conn.execute(sa.update(person).where(person.c.id == person_id).values(language=language))

@@ -210,6 +210,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedClip:
+    """A finished clip that Telegram has; `kind` says as what: animation, video or document."""
+
+    job_id: int
+    template: str
+    file_id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Farewell:
     """A message of ours that goes away when its time has come."""
 

@@ -11,9 +11,19 @@ from handlers.wire.errors import is_unmodified, translated
 from handlers.wire.media import Clip, Shown, input_media, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from telegram import Bot, InputMediaAnimation, InputMediaDocument, InputMediaVideo, PhotoSize
+    from telegram import (
+        Bot,
+        InlineQuery,
+        InlineQueryResult,
+        InlineQueryResultsButton,
+        InputMediaAnimation,
+        InputMediaDocument,
+        InputMediaVideo,
+        PhotoSize,
+    )
 
 
 class Transport:
@@ -161,6 +171,30 @@ class Transport:
         with translated():
             member = await self._bot.get_chat_member(chat_id, person_id)
         return str(member.status)
+
+    async def answer_inline(
+        self,
+        query: InlineQuery,
+        results: Sequence[InlineQueryResult],
+        *,
+        next_offset: str,
+        button: InlineQueryResultsButton,
+        cache_seconds: int,
+    ) -> None:
+        """Show results to who typed, and to nobody else; a query that is too old is nobody's loss."""
+        with translated():
+            try:
+                await self._bot.answer_inline_query(
+                    query.id,
+                    results,
+                    cache_time=cache_seconds,
+                    is_personal=True,
+                    next_offset=next_offset,
+                    button=button,
+                )
+            except ptb.BadRequest as error:
+                if "too old" not in str(error).lower():
+                    raise
 
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Take a message of ours out of the chat."""

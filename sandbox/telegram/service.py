@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.telegram.accounts import User
 from sandbox.telegram.control_acts import ActsControl
 from sandbox.telegram.control_groups import GroupsControl
+from sandbox.telegram.control_inline import InlineControl
 from sandbox.telegram.control_people import PeopleControl
 from sandbox.telegram.control_stickers import StickersControl
 from sandbox.telegram.control_topics import TopicsControl
@@ -74,6 +75,7 @@ class Telegram:
             *PeopleControl(self.world).routes(),
             *ActsControl(self.world).routes(),
             *GroupsControl(self.world).routes(),
+            *InlineControl(self.world).routes(),
             *TopicsControl(self.world).routes(),
             *ViewsControl(self.world).routes(),
             *UpdatesControl(self.world).routes(),

@@ -52,6 +52,7 @@ async def test_a_journey_through_every_method_of_our_bot_is_seen_and_judged(
         (clip,) = await alice.clips()
         await alice.write("/emoji me")
         await alice.reads("I can't see a profile photo of yours")
+        await _ask_elsewhere(control, alice)
     await _change_caption(sandbox, tmp_path, alice.person.id, clip.message_id)
 
     seen = {call.method for call in witness.calls}
@@ -59,6 +60,16 @@ async def test_a_journey_through_every_method_of_our_bot_is_seen_and_judged(
     assert seen == _used()
     assert seen == {method for method, _ in witness.answers}
     assert {kind for update in witness.updates for kind in update} >= {"message", "callback_query"}
+
+
+async def _ask_elsewhere(control: Control, alice: Visitor) -> None:
+    """Ask for what there is only in groups, and behind the bot's name."""
+    club = await control.group("Club", alice.person)
+    await control.send_text(club, "/settings@selfmoji_bot", sender=alice.person)
+    await control.wait_until_chat(club, lambda chat: chat.from_bot)
+    await control.switch(telegram={"supports_inline_queries": True})
+    asked = await control.type_inline(alice.person)
+    await control.wait_for("telegram.inline_answered", id=asked.query_id)
 
 
 async def _change_caption(sandbox: Sandbox, tmp_path: Path, chat_id: int, message_id: int) -> None:

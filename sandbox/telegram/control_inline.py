@@ -1,0 +1,39 @@
+"""The part of the control API by which a tester types behind the bot's name in some chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from sandbox.telegram.control_requests import PERSON, named_person, read_wish
+from sandbox.telegram.errors import ActError
+from sandbox.telegram.inline import ask
+
+if TYPE_CHECKING:
+    from sandbox.telegram.world import World
+
+_CHAT_TYPES = ("sender", "private", "group", "supergroup", "channel")
+
+
+@dataclass(slots=True)
+class InlineControl:
+    """Serves what people type."""
+
+    world: World
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes; sandbox/README.md has the table."""
+        return [web.post(PERSON + "/inline", self._ask)]
+
+    async def _ask(self, request: web.Request) -> web.Response:
+        person = named_person(self.world, request)
+        wish = await read_wish(request, "query", "offset", "chat_type")
+        chat_type = wish.text("chat_type") or "private"
+        if chat_type not in _CHAT_TYPES:
+            raise ActError(f"chat_type must be one of {', '.join(_CHAT_TYPES)}")
+        query_id, update_id = ask(
+            self.world, person, wish.text("query"), offset=wish.text("offset"), chat_type=chat_type
+        )
+        return web.json_response({"query_id": query_id, "update_id": update_id})

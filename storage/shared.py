@@ -1,0 +1,41 @@
+"""Clips that people may share elsewhere: finished, of their own photos, known to Telegram."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from storage.rows import SharedClip
+from storage.schema import job, message, photo
+from storage.states import JobState, MessageRole
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def clips_of(
+    conn: sa.Connection, person_id: int, *, templates: Collection[str], before: int | None, limit: int
+) -> list[SharedClip]:
+    """Return a person's clips of these templates, newest first, from below the job `before` on.
+
+    A clip of somebody else's photo stays where it was made.
+    """
+    shown = sa.and_(message.c.job_id == job.c.id, message.c.role == MessageRole.STATUS)
+    statement = (
+        sa.select(job.c.id, job.c.template, job.c.file_id, message.c.media)
+        .join(photo, photo.c.id == job.c.photo_id)
+        .join(message, shown)
+        .where(
+            job.c.person_id == person_id,
+            job.c.state == JobState.DELIVERED,
+            job.c.file_id != "",
+            job.c.template.in_(templates),
+            photo.c.subject_id.in_((0, person_id)),
+        )
+        .order_by(job.c.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        statement = statement.where(job.c.id < before)
+    return [SharedClip(row.id, row.template, row.file_id, row.media) for row in conn.execute(statement)]
