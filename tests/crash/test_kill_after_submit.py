@@ -38,7 +38,6 @@ class Case:
 
 
 CASES = {
-    "listed at once": Case(lag=0, lag_after_look=0, grace=GRACE, orders=1),
     "listed within the grace": Case(lag=LATE, lag_after_look=0, grace=GRACE, orders=1),
     # The limit that is documented: a list later than our grace is believed, so the clip is bought twice.
     "listed after the grace": Case(lag=LATE, lag_after_look=LATE, grace=GRACE / 2, orders=2),

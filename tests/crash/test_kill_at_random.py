@@ -41,7 +41,7 @@ class Scale:
     published: int
 
 
-SMALL = Scale(people=5, wishes=2, at_once=1, timed=4, synced=3, published=1)
+SMALL = Scale(people=4, wishes=2, at_once=1, timed=2, synced=2, published=1)
 FULL = Scale(people=100, wishes=3, at_once=2, timed=30, synced=30, published=3)
 
 SCALES = [

@@ -33,7 +33,7 @@ class Scale:
     at_once: int
 
 
-SMALL = Scale(cuts=3, people=3, wishes=1, at_once=1)
+SMALL = Scale(cuts=2, people=3, wishes=1, at_once=1)
 FULL = Scale(cuts=59, people=40, wishes=2, at_once=1)  # and the cut that ends the start which is timed
 
 SCALES = [
