@@ -35,7 +35,7 @@ class PowerCuts:
     chance: random.Random
     lost: list[str] = field(default_factory=list)
     trials: int = 0
-    _before: Folder = field(init=False)
+    _before: Folder = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.disk.mkdir()

@@ -56,7 +56,7 @@ class Cut:
             content.extend(bytes(self.size - len(content)))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class File:
     """A file's bytes, whatever its names."""
 
@@ -82,7 +82,7 @@ class File:
         return bytes(content)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Folder:
     """A folder's names; each coming change gives names to things, or takes them away (None)."""
 
