@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from storage import messages
 from storage.clock import to_ms
-from storage.insert import insert_or_update
 from storage.rows import Sheet, as_row, columns
 from storage.schema import chat, photo, sheet
 from storage.states import PhotoState, SheetState, guard
@@ -27,42 +26,21 @@ _WANTED = sa.text("sheet.state = 'wanted'")  # word for word the condition of th
 def want(conn: sa.Connection, *, photo_id: int, family: str, language: str, now: datetime) -> None:
     """Note that a photo's keyboard shows a family: this sheet is wanted, and no other of the photo.
 
-    One that is there already, or failed, stays what it is. In a chat that forbids animations none is wanted.
+    One that is there already, or failed, stays what it is. Few statements: this is done for every keyboard.
     """
-    if _is_forbidden(conn, photo_id):
-        return
-    _drop(conn, photo_id, family, language)
-    values = {"photo_id": photo_id, "family": family, "language": language, "wanted_ms": to_ms(now)}
-    key = ["photo_id", "family", "language"]
-    conn.execute(insert_or_update(conn, sheet, values, key, {"wanted_ms": to_ms(now)}))
-    guard(SheetState.DROPPED, SheetState.WANTED)
-    same = _same(photo_id, family, language)
-    again = sa.update(sheet).where(same, sheet.c.state == SheetState.DROPPED)
-    conn.execute(again.values(state=SheetState.WANTED, attempts=0))
+    sheets = {(found.family, found.language): found for found in of_photo(conn, photo_id)}
+    shown = sheets.pop((family, language), None)
+    for left in sheets.values():
+        if left.state is SheetState.WANTED:
+            _move(conn, left.id, SheetState.WANTED, SheetState.DROPPED)
+    if shown is None:
+        page = {"photo_id": photo_id, "family": family, "language": language}
+        conn.execute(sa.insert(sheet).values(**page, wanted_ms=to_ms(now)))
+    elif shown.state is SheetState.DROPPED:
+        _move(conn, shown.id, SheetState.DROPPED, SheetState.WANTED, attempts=0, wanted_ms=to_ms(now))
+    elif shown.state is SheetState.WANTED:
+        conn.execute(sa.update(sheet).where(sheet.c.id == shown.id).values(wanted_ms=to_ms(now)))
     wake(conn, Topic.SHEETS)
-
-
-def _same(photo_id: int, family: str, language: str) -> sa.ColumnElement[bool]:
-    return sa.and_(sheet.c.photo_id == photo_id, sheet.c.family == family, sheet.c.language == language)
-
-
-def _drop(conn: sa.Connection, photo_id: int, family: str, language: str) -> None:
-    guard(SheetState.WANTED, SheetState.DROPPED)
-    others = sa.and_(sheet.c.photo_id == photo_id, _WANTED, sa.not_(_same(photo_id, family, language)))
-    conn.execute(sa.update(sheet).where(others).values(state=SheetState.DROPPED))
-
-
-def _is_forbidden(conn: sa.Connection, photo_id: int) -> bool:
-    """Return whether a sheet was refused in the photo's chat for being an animation."""
-    refused = sa.select(sheet.c.id).where(
-        sa.text("sheet.state = 'forbidden'"), sheet.c.photo_id.in_(_of_same_chat(photo_id))
-    )
-    return conn.execute(refused.limit(1)).first() is not None
-
-
-def _of_same_chat(photo_id: int) -> sa.Select[tuple[int]]:
-    chat_id = sa.select(photo.c.chat_id).where(photo.c.id == photo_id).scalar_subquery()
-    return sa.select(photo.c.id).where(photo.c.chat_id == chat_id)
 
 
 def of_photo(conn: sa.Connection, photo_id: int) -> list[Sheet]:
@@ -73,11 +51,24 @@ def of_photo(conn: sa.Connection, photo_id: int) -> list[Sheet]:
 
 def _possible(busy: Collection[int]) -> sa.Select[Any]:
     """Select the ids of what is wanted and can be made now, the newest wish first."""
+    # Once an animation was refused in a chat, nothing more is made for it.
+    refusing = (
+        sa.select(photo.c.chat_id)
+        .join(sheet, photo.c.id == sheet.c.photo_id)
+        .where(sa.text("sheet.state = 'forbidden'"))
+        .correlate(None)
+    )
     return (
         sa.select(sheet.c.id)
         .join(photo, photo.c.id == sheet.c.photo_id)
         .join(chat, chat.c.id == photo.c.chat_id)
-        .where(_WANTED, photo.c.state == PhotoState.USABLE, chat.c.reachable == 1, sheet.c.id.not_in(busy))
+        .where(
+            _WANTED,
+            photo.c.state == PhotoState.USABLE,
+            chat.c.reachable == 1,
+            chat.c.id.not_in(refusing),
+            sheet.c.id.not_in(busy),
+        )
         .order_by(sheet.c.wanted_ms.desc(), sheet.c.id.desc())
     )
 
@@ -138,9 +129,6 @@ def mark_shown(conn: sa.Connection, sheet_id: int, *, file_id: str) -> bool:
 
 def forbid(conn: sa.Connection, found: Sheet) -> bool:
     """Record that the chat of a sheet takes no animations: no more are made for it until the photo's end."""
-    guard(SheetState.WANTED, SheetState.DROPPED)
-    in_vain = sa.and_(_WANTED, sheet.c.photo_id.in_(_of_same_chat(found.photo_id)))
-    conn.execute(sa.update(sheet).where(in_vain).values(state=SheetState.DROPPED))
     return _move(conn, found.id, found.state, SheetState.FORBIDDEN)
 
 

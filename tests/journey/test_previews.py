@@ -114,7 +114,11 @@ async def test_where_animations_are_forbidden_the_keyboard_stays_a_text_and_noth
         await alice.until(lambda chat: "• Cute •" in chat.from_bot[-1].labels)
 
     assert [message.kind for message in await alice.messages()] == ["text", "text"]
-    assert [row["state"] for row in house.rows("sheet")] == ["forbidden"]
+    assert [(row["state"], row["attempts"]) for row in house.rows("sheet")] == [
+        ("forbidden", 1),
+        ("wanted", 0),
+        ("dropped", 0),
+    ]
 
 
 async def test_a_photo_that_is_refused_gets_no_sheet(house: House, alice: Visitor) -> None:
