@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
@@ -11,6 +12,10 @@ from PIL import Image
 
 from sandbox.control import explain_refusals
 from sandbox.example_photo import ExamplePhoto, find_portrait
+from studio.opening import Opened, Strictness, open_photo
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 async def _fetch(example: ExamplePhoto) -> tuple[int, str, bytes]:
@@ -26,7 +31,18 @@ async def test_a_person_without_a_photo_gets_a_portrait_as_jpeg() -> None:
 
     assert (status, mime) == (200, "image/jpeg")
     with Image.open(io.BytesIO(content)) as image:
-        assert (image.format, image.size) == ("JPEG", (512, 512))
+        assert (image.format, image.size) == ("JPEG", (800, 800))
+
+
+async def test_the_bot_finds_nothing_to_warn_of_in_the_portrait(tmp_path: Path) -> None:
+    _, _, content = await _fetch(ExamplePhoto())
+    photo = tmp_path / "example.jpg"
+    photo.write_bytes(content)
+
+    opened = open_photo(photo, Strictness.STRICT)
+
+    assert isinstance(opened, Opened)
+    assert not opened.soft
 
 
 async def test_without_a_portrait_the_refusal_is_a_sentence() -> None:
