@@ -11,14 +11,17 @@ import pytest
 
 from tests.crash.books import balance
 from tests.crash.bot_process import BotProcess
-from tests.crash.people import PATIENCE
+from tests.crash.people import PATIENCE, Customer
 from tests.crash.storm import crowd
+from tests.support.selfies import grace_hopper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from sandbox.client import Control
+
+_LATE = 3600.0
 
 _LONGEST_STOP = 5.0
 """Seconds; what an operator is promised, and less than any supervisor waits before it kills."""
@@ -51,6 +54,32 @@ async def test_a_stop_in_the_middle_takes_no_time_ends_well_and_loses_nothing(
     figures(f"stopped by SIGTERM: stops {stops}, the slowest {slowest:.1f} s; {books}")
     assert slowest < _LONGEST_STOP
     assert books.clean, books
+
+
+@pytest.mark.parametrize("maker", ["cloud", "local"])
+async def test_a_stop_waits_for_nobody_who_hangs(control: Control, bot: BotProcess, maker: str) -> None:
+    """The order's call hangs, or a worker renders; a poll waits at Telegram, an answer hangs there."""
+    if maker == "local":
+        bot.settings.dashscope_api_key, bot.settings.photo_check = None, "strict"
+    await control.fault("provider", "submit", "delay", seconds=_LATE)
+    alice = await control.person("Alice", language_code="en")
+    customer = Customer(control, alice, alice, grace_hopper())
+    await bot.start()
+    for number in range(1, 4):
+        await customer.order(PATIENCE, number)
+    await control.wait_until_chat(
+        alice, lambda chat: any("being made now" in message.words for message in chat.from_bot), PATIENCE
+    )
+    for call in ("sendMessage", "editMessageText", "editMessageMedia"):
+        await control.fault("telegram", call, "delay", seconds=_LATE, times=-1)
+    asked = (await control.send_text(alice, "/help")).message_id
+    await control.wait_until_chat(
+        alice, lambda chat: any(message.message_id > asked for message in chat.from_bot), PATIENCE
+    )
+
+    began = time.monotonic()
+    assert await bot.terminate() == 0
+    assert time.monotonic() - began < _LONGEST_STOP
 
 
 async def test_of_two_that_are_started_at_once_one_serves_and_the_other_says_why_not(
