@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from storage import inbox, keeping
+from storage import inbox, keeping, waits
+from storage.clock import has_come
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,9 +49,10 @@ class Housekeeper:
 
     async def turn(self, now: datetime) -> datetime | None:
         """Do a round if it is time; return when the next one is."""
-        if self._next is not None and now < self._next:
-            return self._next
         kept = self._settings
+        if not has_come(self._next, now, longest=kept.every):
+            return self._next
+        await self._storage.transact(waits.forget_far, now=now)
         photo_names = await self._storage.transact(keeping.expire_photos, unused_since=now - kept.photos)
         clip_names = await self._storage.transact(keeping.release_clips, ended_before=now - kept.clips)
         sheet_names = await self._storage.transact(keeping.release_sheets)

@@ -10,7 +10,7 @@ import structlog
 
 from engine.lanes import Lanes
 from storage import making, photos, providers, strays, submission
-from storage.clock import from_ms, to_ms
+from storage.clock import from_ms, has_come, to_ms
 from storage.providers import BUDGET
 from storage.states import JobState
 
@@ -148,7 +148,11 @@ class Worker:
             self._lanes.start(_order_lane(name), self._recovery.sweep(provider))
 
     def _may_submit(self, name: str, now: datetime) -> bool:
-        return self._order_lane_is_free(name) and self._submit_not_before.get(name, now) <= now
+        return self._order_lane_is_free(name) and self._rested(name, now)
+
+    def _rested(self, name: str, now: datetime) -> bool:
+        pause = self._menu.find(name).describe().submit_interval
+        return has_come(self._submit_not_before.get(name), now, longest=pause)
 
     def _order_lane_is_free(self, name: str) -> bool:
         return _order_lane(name) not in self._lanes.busy and self._lanes.room > 0

@@ -22,3 +22,11 @@ def from_ms(milliseconds: int) -> datetime:
 def span_ms(span: timedelta) -> int:
     """Return a length of time in milliseconds."""
     return span // _MILLISECOND
+
+
+def has_come(moment: datetime | None, now: datetime, *, longest: timedelta) -> bool:
+    """Return whether a wait is over: its moment has come, or it lies further ahead than the wait ever is.
+
+    The latter was written down before the clock was put back.
+    """
+    return moment is None or not now < moment <= now + longest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from storage.insert import insert_or_update
-from storage.schema import answer, chat, job, message, photo
+from storage.schema import answer, chat, farewell, job, message, photo
 from storage.states import OPEN_JOB_STATES, JobState, MessageRole
 from storage.wakeups import Topic, wake
 
@@ -32,6 +32,7 @@ def move(conn: sa.Connection, *, old: int, new: int) -> None:
     _move_messages(conn, old, new)
     conn.execute(sa.delete(answer).where(answer.c.chat_id == old, answer.c.message_id.is_not(None)))
     conn.execute(sa.update(answer).where(answer.c.chat_id == old).values(chat_id=new, reply_to=None))
+    conn.execute(sa.delete(farewell).where(farewell.c.chat_id == old))
     conn.execute(sa.update(chat).where(chat.c.id == old).values(reachable=0))
     wake(conn, Topic.MESSAGES)
 

@@ -18,6 +18,7 @@ from handlers.wire.attempt import Attempt, current_attempt
 from handlers.wire.errors import wait_of
 from handlers.wire.raw import is_id, lane_of
 from storage import StorageFailedError, inbox
+from storage.clock import has_come
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,6 +90,7 @@ class Pump:
         self._waiting: dict[int, _Waiting] = {}
         self._replays: deque[StoredUpdate] | None = None
         self._failed_polls = 0
+        self._poll_wait = timedelta(0)
         self._poll_not_before: datetime | None = None
         self.last_good_poll: datetime | None = None
 
@@ -97,7 +99,7 @@ class Pump:
         if self._replays is None:
             self._replays = deque(await self._storage.transact(inbox.unhandled))
         await self._take_batch(now)
-        if self._poll_not_before is None or self._poll_not_before <= now:
+        if has_come(self._poll_not_before, now, longest=self._poll_wait):
             self._poller.start()
         if self._replays or "replay" in self._lanes.busy:
             self._start_replay(now)
@@ -131,7 +133,7 @@ class Pump:
         if isinstance(error, ptb.RetryAfter):
             wait = timedelta(seconds=wait_of(error))
         self._failed_polls += 1
-        self._poll_not_before = now + wait
+        self._poll_wait, self._poll_not_before = wait, now + wait
         log.warning("poll_failed", error=f"{type(error).__name__}: {error}", failures=self._failed_polls)
 
     def _start_replay(self, now: datetime) -> None:
@@ -169,7 +171,7 @@ class Pump:
             if not waiting.rows:
                 if lane not in self._lanes.busy:
                     del self._waiting[lane]
-            elif waiting.not_before is None or waiting.not_before <= now:
+            elif has_come(waiting.not_before, now, longest=self._settings.retry_after):
                 waiting.not_before = None
                 self._lanes.start(lane, self._drain(waiting, now))
 
