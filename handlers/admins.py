@@ -91,4 +91,6 @@ def _matters(conn: sa.Connection, query: CallbackQuery, message: MaybeInaccessib
     # An anonymous administrator is known by the group; of an orphan nobody knows whose it is.
     if row is None or row.person_id == message.chat.id:
         return True
-    return press.action in {Action.CANCEL, Action.REMOVE} and row.person_id != query.from_user.id
+    return press.action is Action.REMOVE or (
+        press.action is Action.CANCEL and row.person_id != query.from_user.id
+    )

@@ -205,6 +205,7 @@ def _photo(
         # Forwarded into the private chat it may be anybody's, and nobody else sees the clip.
         subject_id=source.owner.id if is_group(message.chat_id) else person.id,
         spoiler=bool(message.has_media_spoiler),
+        protected=bool(message.has_protected_content),
         now=context.services.clock(),
     )
     return photos.find(conn, photo_id) if photo_id is not None else None

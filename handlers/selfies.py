@@ -47,6 +47,7 @@ def _record(
         file_id=file.file_id,
         file_unique_id=file.file_unique_id,
         spoiler=bool(message.has_media_spoiler),
+        protected=bool(message.has_protected_content),
         now=context.services.clock(),
     )
     if photo_id is None:

@@ -32,6 +32,7 @@ def create(
     now: datetime,
     subject_id: int = 0,
     spoiler: bool = False,
+    protected: bool = False,
 ) -> int | None:
     """Take a photo and return its id; None if this message, or one of its album, was taken before.
 
@@ -39,6 +40,7 @@ def create(
         person_id: who asks.
         subject_id: whose photo it is; 0 is that of who asks.
         spoiler: it came covered.
+        protected: it must not leave its chat, and so must no clip of it.
     """
     seen = photo.c.message_id == message_id
     if album_id is not None:
@@ -52,6 +54,7 @@ def create(
         message_id=message_id,
         subject_id=subject_id or person_id,
         spoiler=int(spoiler),
+        protected=int(protected),
         album_id=album_id,
         file_id=file_id,
         file_unique_id=file_unique_id,

@@ -81,6 +81,7 @@ photo = table(
     number("message_id"),
     number("subject_id"),
     number("spoiler"),
+    number("protected"),
     text("album_id", None),
     number("album_told"),
     text("file_id"),

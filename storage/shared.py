@@ -19,7 +19,7 @@ def clips_of(
 ) -> list[SharedClip]:
     """Return a person's clips of these templates, newest first, from below the job `before` on.
 
-    A clip of somebody else's photo stays where it was made.
+    A clip of somebody else's photo stays where it was made, and so does one of a protected chat.
     """
     shown = sa.and_(message.c.job_id == job.c.id, message.c.role == MessageRole.STATUS)
     statement = (
@@ -32,6 +32,7 @@ def clips_of(
             job.c.file_id != "",
             job.c.template.in_(templates),
             photo.c.subject_id.in_((0, person_id)),
+            photo.c.protected == 0,
         )
         .order_by(job.c.id.desc())
         .limit(limit)

@@ -32,6 +32,7 @@ class TelegramSwitches:
         edits_check_rights: a kind that a chat forbids is refused to editMessageMedia too; not documented.
         forbidden_kinds: chat id (as text, "*" for all) to the kinds a bot may not send there, out of text,
             photo, animation, video, document, sticker, video_note, voice, audio.
+        protected_chats: chat ids (as text, "*" for all) out of which nothing may be sent on or saved.
         reads_all_group_messages: the bot's privacy mode is off.
         supports_inline_queries: what getMe says about inline mode.
         private_per_second, private_burst: allowed sends to one private chat; None means no limit.
@@ -59,6 +60,7 @@ class TelegramSwitches:
     edited_silent_document: Literal["document", "animation"] = "document"
     edits_check_rights: bool = True
     forbidden_kinds: dict[str, list[str]] = field(default_factory=dict)
+    protected_chats: list[str] = field(default_factory=list)
     reads_all_group_messages: bool = False
     supports_inline_queries: bool = False
     private_per_second: float | None = None

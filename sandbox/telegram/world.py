@@ -132,9 +132,11 @@ class World:
         extras: dict[str, Any] | None = None,
     ) -> Message:
         """Put a message into a chat."""
-        date = int(self.now())
+        date, extras = int(self.now()), extras or {}
+        if {str(chat.id), "*"}.intersection(self.switches.protected_chats):
+            extras = {**extras, "has_protected_content": True}
         message = Message(
-            chat, next(chat.ids), sender, date, content, keyboard, replies_to, thread_id, extras or {}
+            chat, next(chat.ids), sender, date, content, keyboard, replies_to, thread_id, extras
         )
         self.chats.setdefault(chat.id, chat)
         chat.messages[message.id] = message

@@ -80,6 +80,24 @@ async def test_removing_stops_everything_else_that_others_asked_for_and_lets_go_
     assert [row["file_id"] for row in house.rows("job")] == [None, None]
 
 
+async def test_after_a_removal_nothing_more_is_made_of_the_photo(
+    alice_there: Member, bob_there: Member, house: House
+) -> None:
+    clip = await bobs_clip_of_alice(alice_there, bob_there)
+    assert clip.reply_to is not None
+    await bob_there.write(CALL, reply_to=clip.reply_to)
+    keyboard = await bob_there.keyboard(clip.reply_to)
+    await alice_there.press(clip, "That's me")
+    await bob_there.reads("I no longer keep this photo.")
+
+    await bob_there.write(f"{CALL} happy", reply_to=clip.reply_to)
+
+    await bob_there.until(lambda chat: len(chat.from_bot) == 2)
+    assert all(one.words.startswith("I no longer keep this photo.") for one in await bob_there.shown())
+    assert keyboard.message_id in {one.message_id for one in await bob_there.shown()}
+    assert house.states() == ["delivered"]
+
+
 async def test_who_is_in_the_photo_may_stop_it_while_it_is_made(
     alice_there: Member, bob_there: Member, control: Control
 ) -> None:

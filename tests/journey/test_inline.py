@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from storage.schema import job, message
 from tests.journey.member import CALL
+from tests.journey.visitor import selfie
 
 if TYPE_CHECKING:
     from bot.program import Program
@@ -95,6 +96,19 @@ async def test_a_clip_of_somebody_elses_photo_stays_in_its_group(
 
     assert titles(await found(control, bob_there.person)) == []
     assert titles(await found(control, alice_there.person)) == []
+
+
+@pytest.mark.parametrize("command", ["", "/emoji sleepy"], ids=["a photo", "a call"])
+async def test_a_clip_out_of_a_protected_chat_stays_there(
+    alice: Visitor, control: Control, command: str
+) -> None:
+    await control.switch(telegram={"protected_chats": ["*"]})
+    await control.send_photo(alice.person, selfie(), caption=command)
+    if not command:
+        await alice.press(await alice.keyboard(), "Sleepy")
+    await alice.clips()
+
+    assert titles(await found(control, alice.person)) == []
 
 
 async def test_a_clip_that_a_chat_took_as_a_video_is_shared_as_a_video(

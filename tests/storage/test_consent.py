@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from storage import consent, jobs, keeping
 from storage.schema import job, opt_out, photo, program
-from storage.states import JobState
+from storage.states import JobState, PhotoState
 from tests.support.rows import NOW, job_at, later, make_job, make_person, make_photo, order, photo_at
 
 
@@ -44,6 +44,7 @@ def test_what_was_made_of_somebodys_photo_for_others_is_withdrawn_and_their_own_
     assert hers is not None
     assert (job_at(conn, his).state, job_at(conn, his).file_id) == (JobState.CANCELLED, None)
     assert (job_at(conn, hers).state, job_at(conn, hers).file_id) == (JobState.QUEUED, "known")
+    assert photo_at(conn, photo_id).state is PhotoState.USABLE
     assert conn.execute(sa.select(photo.c.used_ms)).scalar_one() == 0
 
 
@@ -53,5 +54,6 @@ def test_the_files_of_a_withdrawn_photo_go_at_the_next_round(conn: sa.Connection
 
     consent.withdraw(conn, photo_id=job_at(conn, job_id).photo_id, subject_id=99, now=NOW)
 
+    assert photo_at(conn, job_at(conn, job_id).photo_id).state is PhotoState.EXPIRED
     assert keeping.release_clips(conn, ended_before=NOW) == ["1.mp4"]
     assert keeping.expire_photos(conn, unused_since=NOW)

@@ -125,3 +125,12 @@ async def test_a_copy_needs_the_right_to_send_its_kind(bot: BareBot, control: Co
     for method in ("copyMessage", "forwardMessage"):
         refusal = await bot.refused(method, chat_id=alice.id, **source)
         assert refusal == "Bad Request: not enough rights to send animations to the chat"
+
+
+async def test_nothing_leaves_a_protected_chat(bot: BareBot, control: Control, alice: Person) -> None:
+    await control.switch(telegram={"protected_chats": [str(alice.id)]})
+    source = await _clip(bot, alice)
+
+    refused = await bot.refused("copyMessage", chat_id=alice.id, **source)
+
+    assert refused == "Bad Request: message can't be copied"
