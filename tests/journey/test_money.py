@@ -76,3 +76,18 @@ async def test_when_the_budget_is_used_up_orders_wait_and_go_on_with_a_larger_on
         await alice.keyboard()
         await alice.reads("Which expression?")
     assert (await control.ledger())["submitted"] == 2
+
+
+async def test_a_task_that_turns_up_after_the_second_order_is_cancelled_before_it_costs_anything(
+    alice: Visitor, control: Control, house: House
+) -> None:
+    await control.switch(provider={"hold": True, "list_lag": 1.5})
+    await control.fault("provider", "submit", "drop_after")
+    async with house.running(dashscope_stray_seconds=0.2):
+        await alice.order("Sleepy")
+        await control.wait_for("provider.cancel", done=True)
+        await control.switch(provider={"hold": False})
+        await alice.clips()
+
+    assert [task["status"] for task in (await control.ledger())["tasks"]] == ["CANCELED", "SUCCEEDED"]
+    assert [row["kind"] for row in house.rows("charge")] == ["check", "clip"]

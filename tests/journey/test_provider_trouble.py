@@ -63,21 +63,6 @@ async def test_a_task_that_stays_unlisted_beyond_the_grace_time_costs_one_more_a
     assert (await control.ledger())["submitted"] == 2
 
 
-async def test_a_task_that_turns_up_after_the_second_order_is_cancelled_before_it_costs_anything(
-    alice: Visitor, control: Control
-) -> None:
-    await control.switch(provider={"hold": True, "list_lag": 1.5})
-    await control.fault("provider", "submit", "drop_after")
-    await alice.order("Sleepy")
-
-    await control.wait_for("provider.cancel", done=True)
-    await control.switch(provider={"hold": False})
-
-    await alice.clips()
-    assert [task["status"] for task in (await control.ledger())["tasks"]] == ["CANCELED", "SUCCEEDED"]
-    assert len(await paid(control)) == 1
-
-
 async def test_a_task_that_failed_unpaid_for_a_passing_reason_is_ordered_once_more(
     alice: Visitor, control: Control
 ) -> None:

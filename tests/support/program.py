@@ -51,7 +51,6 @@ def settings_for(url: str, data_dir: Path, **changes: Any) -> Settings:
         "dashscope_sweep_seconds": 0.2,
         "dashscope_recovery_grace_seconds": 0.5,
         "dashscope_recovery_look_seconds": 0.1,
-        "dashscope_stray_seconds": 0.2,
         "dashscope_retry_seconds": 0.05,
         "dashscope_probe_seconds": 0.2,
         "studio_workers": 1,
