@@ -147,7 +147,7 @@ class Settings(LedgerSettings):
     dashscope_unknown_tolerance_seconds: Seconds = 60
     dashscope_recovery_grace_seconds: Seconds = 90
     dashscope_recovery_look_seconds: Annotated[float, Field(ge=0.05)] = 5
-    # While an order is unsure, or one was given up as never made, its task is looked for this often.
+    # While an order is unsure, or one was given up as never made, its task is looked for this often at first.
     dashscope_stray_seconds: Annotated[float, Field(ge=0.05)] = 300
     dashscope_retry_seconds: Annotated[float, Field(ge=0.01)] = 1
     dashscope_probe_seconds: Annotated[float, Field(ge=0.05)] = 300

@@ -38,13 +38,16 @@ class RecoverySettings:
         look_every: the wait between two looks into the provider's list for a doubtful order.
         looks: how often in a row the list must not show an order before it counts as never made.
         skew: how far the provider's clock, corrected by its Date header, may still be off.
-        sweep_every: the wait between two looks for tasks that turn up late, while there was a doubt.
+        sweep_every: the wait before the first look for a task that turns up late; it grows with the age of
+            the order, up to `sweep_most`.
+        sweep_most: see above.
     """
 
     look_every: timedelta = timedelta(seconds=5)
     looks: int = 2
     skew: timedelta = timedelta(seconds=3)
     sweep_every: timedelta = timedelta(minutes=5)
+    sweep_most: timedelta = timedelta(hours=1)
 
 
 class Recovery:
@@ -67,10 +70,9 @@ class Recovery:
         self._settings = settings
         self._clock = clock
 
-    @property
-    def sweep_every(self) -> timedelta:
-        """The wait between two looks for tasks that turn up late."""
-        return self._settings.sweep_every
+    def sweep_after(self, age: timedelta) -> timedelta:
+        """Return the wait until the next look for the task of an order: the older, the less is expected."""
+        return max(self._settings.sweep_every, min(age, self._settings.sweep_most))
 
     async def recover(self, job: Job, provider: Provider) -> None:
         """Look for a doubtful order in the provider's list: adopt it, order anew, or keep looking."""

@@ -45,7 +45,7 @@ class _Work:
     fetching: list[Job] = field(default_factory=list)
     unsure: list[Job] = field(default_factory=list)
     probes: list[Pause] = field(default_factory=list)
-    sweeps: list[Provider] = field(default_factory=list)
+    sweeps: list[tuple[Provider, timedelta]] = field(default_factory=list)
     next_ms: int | None = None
 
 
@@ -125,25 +125,25 @@ class Worker:
                 strays.meet_key(conn, name=facts.name, mark=facts.key_mark, now=now)
             self._keys_met = True
 
-    def _sweeps(self, conn: sa.Connection, now: datetime) -> list[Provider]:
-        """Return the providers whose list may tell of an order that was in doubt, and is due to be read."""
+    def _sweeps(self, conn: sa.Connection, now: datetime) -> list[tuple[Provider, timedelta]]:
+        """Return the providers whose list may tell of an order in doubt, and the age of that order."""
         due = []
         doubts = strays.in_doubt(conn)
         self._sweep_not_before = {name: at for name, at in self._sweep_not_before.items() if name in doubts}
         for name, intent_ms in doubts.items():
             provider = self._menu.find(name)
-            remembered = from_ms(intent_ms) + provider.describe().task_life > now
-            at = self._sweep_not_before.setdefault(name, now + self._recovery.sweep_every)
+            age = now - from_ms(intent_ms)
+            at = self._sweep_not_before.setdefault(name, now + self._recovery.sweep_after(age))
             free = self._order_lane_is_free(name) and not submission.is_submitting(conn, name)
-            if remembered and at <= now and free:
-                due.append(provider)
+            if age < provider.describe().task_life and at <= now and free:
+                due.append((provider, age))
         return due
 
-    def _start_sweeps(self, sweeps: list[Provider], now: datetime) -> None:
+    def _start_sweeps(self, sweeps: list[tuple[Provider, timedelta]], now: datetime) -> None:
         """Look for tasks that turned up late; no order leaves meanwhile, for it would look like one."""
-        for provider in sweeps:
+        for provider, age in sweeps:
             name = provider.describe().name
-            self._sweep_not_before[name] = now + self._recovery.sweep_every
+            self._sweep_not_before[name] = now + self._recovery.sweep_after(age)
             self._ordered.pop(_order_lane(name), None)
             self._lanes.start(_order_lane(name), self._recovery.sweep(provider))
 

@@ -58,6 +58,8 @@ COMMITS = frozenset(
         "commit _fetched",
         "commit _record_sent",
         "commit _record_shown",
+        "commit _record_edited",
+        "commit _answer",
         "commit _record_delivered",
     }
 )

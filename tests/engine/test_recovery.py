@@ -222,6 +222,11 @@ async def test_a_cancelled_job_adopts_no_task(doubt: Doubt) -> None:
     assert doubt.provider.cancelled == ["late"]
 
 
+@pytest.mark.parametrize(("age", "wait"), [(0, 5), (5, 5), (6, 6), (45, 45), (60, 60), (600, 60)])
+async def test_the_older_a_doubt_the_less_often_is_it_looked_into(age: int, wait: int, doubt: Doubt) -> None:
+    assert doubt.recovery.sweep_after(timedelta(minutes=age)) == timedelta(minutes=wait)
+
+
 async def test_after_a_day_nobody_looks_for_a_lost_order(doubt: Doubt) -> None:
     await doubt.give_up()
     doubt.provider.show("late", later(1), TaskState.QUEUED)
