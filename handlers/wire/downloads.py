@@ -55,12 +55,16 @@ class Downloads:
             ) as answer:
                 if answer.status != HTTPStatus.OK:
                     raise UnsureError(f"download answered {answer.status}")
-                return await _stream(answer, into)
+                size = await _stream(answer, into)
         # The address holds the token: only the class of the error is passed on.
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSentError(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError) as error:
             raise UnsureError(type(error).__name__) from None
+        if size != (file.file_size or size):
+            # Whatever stands between may answer 200 with a page of its own; a photo would be refused for it.
+            raise UnsureError(f"download of {size} bytes, {file.file_size} announced")
+        return size
 
 
 async def _stream(answer: aiohttp.ClientResponse, into: Path) -> int:

@@ -45,6 +45,16 @@ async def test_a_file_arrives_whole(
     assert (tmp_path / "a").read_bytes() == jpeg()
 
 
+async def test_a_page_in_the_place_of_a_file_is_not_taken_for_it(
+    fetcher: Downloads, control: Control, alice: Person, tmp_path: Path
+) -> None:
+    file_id = await sent_file(control, alice, jpeg())
+    await control.fault("telegram", "download", "answer", status=200, body="<html>Bad Gateway</html>")
+    with pytest.raises(UnsureError):
+        await fetcher.fetch(file_id, tmp_path / "a")
+    assert await fetcher.fetch(file_id, tmp_path / "b") == len(jpeg())
+
+
 async def test_a_file_of_exactly_the_limit_arrives(
     fetcher: Downloads, control: Control, alice: Person, tmp_path: Path
 ) -> None:
