@@ -1,6 +1,6 @@
 # Every task of this repository. `make demo` and `make test` set up all that they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo test crash run doctor lint format types contracts check bench gallery lock clean
+.PHONY: help demo test crash storm run doctor lint format types contracts check bench gallery lock clean
 
 # The newest supported Python on this machine; PYTHON=... overrides the choice.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3 python; do \
@@ -28,8 +28,11 @@ test: $(STAMP)  ## The whole test suite, with branch coverage
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-crash: $(STAMP)  ## What takes minutes: every pair of deaths, real kills, power cuts; one line for each suite
-	@$(BIN)/python -m pytest -n 2 -m crash tests/crash $(ARGS)
+crash: $(STAMP)  ## What takes minutes: every pair of deaths, storms of faults, real kills, power cuts; one line for each suite
+	@$(BIN)/python -m pytest -n 2 -m crash tests/crash tests/simulation $(ARGS)
+
+storm: $(STAMP)  ## Ten thousand jobs of five hundred people through faults of every kind; half an hour
+	@$(BIN)/python -m pytest -n 2 -m storm tests/simulation $(ARGS)
 
 run: $(STAMP)  ## The bot itself, with the settings of .env
 	@$(BIN)/python -m bot run

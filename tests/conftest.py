@@ -10,9 +10,18 @@ from hypothesis import HealthCheck, settings
 from sandbox.client import Control
 from sandbox.server import Sandbox
 from tests.support.conformance_witness import Collected
+from tests.support.figures import figures, print_figures
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+
+__all__ = ["figures"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the lines of suites that count something."""
+    print_figures(terminalreporter)
+
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.crash.bot_process import BotProcess
-from tests.support.figures import figures, print_figures
 from tests.support.memory import memory
 from tests.support.program import FAST_PROVIDER, settings_for
 
@@ -18,12 +17,7 @@ if TYPE_CHECKING:
     from sandbox.client import Control
     from sandbox.server import Sandbox
 
-__all__ = ["figures", "memory"]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print a line for each suite."""
-    print_figures(terminalreporter)
+__all__ = ["memory"]
 
 
 @pytest.fixture

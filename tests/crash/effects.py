@@ -46,7 +46,7 @@ COMMITS = frozenset(
         "commit _record",
         "commit _carry_out",
         "commit _look",
-        "commit _take",
+        "commit _answer",
         "commit _note_membership",
         "commit mark_handled",
         "commit mark_settled",
@@ -56,10 +56,9 @@ COMMITS = frozenset(
         "commit _note",
         "commit look_again",
         "commit _fetched",
+        "commit _record_said",
         "commit _record_sent",
-        "commit _record_shown",
         "commit _record_edited",
-        "commit _answer",
         "commit _record_delivered",
     }
 )

@@ -115,7 +115,7 @@ def cloud() -> Private:
 
 def renderer() -> Private:
     """Return the story of a clip that is made here."""
-    return Private(grace_hopper(), {"dashscope_api_key": None, "photo_check": "off"})
+    return Private(grace_hopper(), {"dashscope_api_key": None})
 
 
 def group() -> InGroup:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sandbox.telegram.accounts import Chat
     from tests.support.town import Town
 
-_JUDGED = {PhotoState.USABLE, PhotoState.REFUSED, PhotoState.UNREADABLE, PhotoState.EXPIRED}
+JUDGED = {PhotoState.USABLE, PhotoState.REFUSED, PhotoState.UNREADABLE, PhotoState.EXPIRED}
 
 Row = dict[str, Any]
 
@@ -58,7 +58,7 @@ def _of_the_inbox(inbox: list[Row], photos: int, jobs: int, photos_sent: int, pr
 
 def _of_ends(photos: list[Row], jobs: list[Row]) -> Iterator[str]:
     for photo in photos:
-        if photo["state"] not in _JUDGED:
+        if photo["state"] not in JUDGED:
             yield f"every photo is judged: {photo['id']} is {photo['state']}"
     for job in jobs:
         if job["state"] in OPEN_JOB_STATES:

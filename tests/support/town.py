@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from sandbox.server import Sandbox
 from sandbox.telegram.acts import Acts, Place
+from sandbox.telegram.errors import ActError
 from sandbox.telegram.media import photo
 from sandbox.telegram.photos import photo_sizes
 from sandbox.telegram.presses import Wish, press
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import AsyncIterator, Mapping
 
+    from sandbox.events import Event
     from sandbox.faults import Faults
     from sandbox.telegram.accounts import Chat, User
     from sandbox.telegram.messages import Message
@@ -28,7 +32,9 @@ PROVIDER = {
     "run_seconds": 5.0,
     "clip_seconds": 0.1,
 }
-"""Limits of calls by the second are off, since they would count the machine's seconds."""
+"""A quick provider without limits of calls by the second."""
+
+_CLOCKS = ("sandbox.dashscope.clock.time", "sandbox.telegram.world.time")
 
 
 class Town:
@@ -48,16 +54,37 @@ class Town:
         self.pass_time(timedelta(0))
 
     def pass_time(self, span: timedelta) -> None:
-        """Move every clock but the machine's, which the sandbox's clocks are kept apart from."""
+        """Move everybody's clock; the machine's own counts for nobody."""
         self.now += span
-        ahead = self.now.timestamp() - time.time()
-        self.sandbox.telegram.world.clock_ahead = ahead
-        self.sandbox.provider.switches.clock_skew = ahead
+        # Setting any switch has the provider look at its tasks again.
+        self.sandbox.provider.switches.clock_skew = 0.0
 
     async def settle(self) -> None:
         """Wait until every clip of a running task is made, which takes the machine's time."""
         await self.sandbox.provider.settle()
-        self.pass_time(timedelta(0))
+        self.pass_time(timedelta(0))  # a task whose time was over before its clip was made ends now
+
+    def time(self) -> float:
+        """Return epoch seconds; with `monotonic` what the sandbox takes for the module `time`."""
+        return self.now.timestamp()
+
+    monotonic = time
+
+    @property
+    def has_updates(self) -> bool:
+        """Whether Telegram has something for the bot."""
+        return any(True for _ in self.sandbox.telegram.world.updates.pending())
+
+    def news(self, after: int) -> list[Event]:
+        """Return what happened behind the event of this number."""
+        return self.sandbox.log.find(after=after)
+
+    def hand_out_again(self, chance: random.Random) -> None:
+        """Have Telegram repeat one of its last updates, behind later ones."""
+        updates = self.sandbox.telegram.world.updates
+        if updates.newest is not None:
+            with suppress(ActError):  # an id that was never given out
+                updates.redeliver(updates.newest - chance.randrange(20))
 
     def join(self, name: str) -> Chat:
         """Let somebody open a private chat with the bot."""
@@ -119,4 +146,8 @@ async def town(
     if faults is not None:
         sandbox.faults = faults
     async with sandbox:
-        yield Town(sandbox, {**PROVIDER, **(switches or {})})
+        place = Town(sandbox, {**PROVIDER, **(switches or {})})
+        with pytest.MonkeyPatch.context() as patch:
+            for clock in _CLOCKS:
+                patch.setattr(clock, place)
+            yield place

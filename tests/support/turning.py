@@ -23,7 +23,7 @@ HORIZON = timedelta(minutes=9)
 """Nobody waits longer for something of a job's; the housekeeper's next round is not one of them."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_MOMENT = timedelta(milliseconds=1)
+MOMENT = timedelta(milliseconds=1)
 _PATIENCE = 30.0  # seconds, for an answer from loopback on a busy machine
 
 
@@ -47,6 +47,7 @@ class Turning:
     parts: Parts
     town: Town
     _looks: dict[str, datetime] = field(default_factory=dict)
+    _polls: bool = True
 
     async def round(self) -> datetime:
         """Turn every loop that is due or was signalled; return when the first wants to look again.
@@ -54,23 +55,44 @@ class Turning:
         As `bot.runner.keep_turning` does, but one after the other, each waited for with all that it began.
         """
         for name, loop in self.parts.loops.items():
-            signal = self.parts.signals[name]
-            if signal.is_set() or self._looks.get(name, self.town.now) <= self.town.now:
+            signal, is_pump = self.parts.signals[name], isinstance(loop, Pump)
+            news = is_pump and self._has_news
+            if signal.is_set() or news or self._looks.get(name, self.town.now) <= self.town.now:
                 signal.clear()
                 self._looks[name] = await loop.turn(self.town.now) or _NEVER
-                if isinstance(loop, Pump):
-                    await asyncio.wait_for(signal.wait(), _PATIENCE)  # for the poll that the turn has begun
+                if is_pump:
+                    self._polls = await _polled()
                 if isinstance(loop, Settling):
                     await loop.settle()
+                if is_pump and not (news or self._has_news):
+                    signal.clear()  # the poll brought nothing, which is no reason to take it at once
         await self.town.settle()
         return min(self._looks.values())
+
+    @property
+    def _has_news(self) -> bool:
+        """Whether the next poll brings something; there is none for a while after one that failed."""
+        return self._polls and self.town.has_updates
+
+    @property
+    def is_called(self) -> bool:
+        """Whether something happened that a loop wants to look at, without waiting."""
+        return self._has_news or any(signal.is_set() for signal in self.parts.signals.values())
 
     def wait(self, look: datetime) -> bool:
         """Let time pass until the next look; False if nobody wants one in the foreseeable future."""
         if look > self.town.now + HORIZON:
             return False
-        self.town.pass_time(max(look - self.town.now, _MOMENT))
+        self.town.pass_time(max(look - self.town.now, MOMENT))
         return True
+
+
+async def _polled() -> bool:
+    """Wait for the poll that is in flight; return whether there was one."""
+    polls = {task for task in asyncio.all_tasks() if task.get_name() == "poll"}
+    if polls:
+        await asyncio.wait(polls, timeout=_PATIENCE)
+    return bool(polls)
 
 
 @asynccontextmanager
