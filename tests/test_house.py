@@ -60,6 +60,16 @@ def moves_told(heading: str) -> dict[str, set[str]]:
     return {state: set(re.findall(r"`(\w+)`", moves)) for state, moves in rows}
 
 
+def test_every_test_that_the_crash_points_name_exists() -> None:
+    points = (ROOT / "docs" / "crash-points.md").read_text(encoding="utf-8")
+    named_tests = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", points)
+    assert len(named_tests) >= len(re.findall(r"^\| C\d+:", points, re.MULTILINE)) > 0
+    for path, name in named_tests:
+        assert re.search(
+            rf"^(async )?def {name}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE
+        ), name
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_function_that_the_journey_names_exists(name: str) -> None:
     named(name)

@@ -183,3 +183,35 @@ async def test_a_keyboard_of_a_topic_that_was_deleted_meanwhile_stands_outside_o
         chat = await there.until(lambda chat: chat.from_bot)
 
     assert chat.from_bot[0].thread is None
+
+
+@pytest.mark.usefixtures("program")
+async def test_a_keyboard_that_came_twice_goes_when_the_copy_is_pressed(
+    alice: Visitor, control: Control, house: House
+) -> None:
+    await control.fault("telegram", "sendMessage", "drop_after")
+    await alice.send_selfie()
+    twin = await alice.keyboard(2)
+    (copy,) = [message for message in await alice.messages() if message.message_id != twin.message_id]
+
+    await alice.press(copy, "Office")
+    await alice.until(lambda chat: [message.message_id for message in chat.from_bot] == [twin.message_id])
+    await alice.press(twin, "Sleepy")
+
+    assert len(await alice.clips()) == 1
+    assert len(house.rows("job")) == 1
+
+
+@pytest.mark.usefixtures("program")
+async def test_a_press_whose_answer_is_lost_counts_once(
+    alice: Visitor, control: Control, house: House
+) -> None:
+    await control.fault("telegram", "answerCallbackQuery", "drop_before")
+    await alice.send_selfie()
+    keyboard = await alice.keyboard()
+    await control.press(alice.person, keyboard.message_id, text="Sleepy")
+
+    assert len(await alice.clips()) == 1
+    assert len(house.rows("job")) == 1
+    assert {row["state"] for row in house.rows("inbox")} == {"handled"}
+    assert sum(row["failures"] for row in house.rows("inbox")) == 0
