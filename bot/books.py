@@ -46,7 +46,7 @@ def _period(name: str, since: datetime, found: list[Sum], budget: float) -> Iter
     limit = f" of {budget:.2f} that may be spent" if budget else ""
     yield f"{name} (since {since:%Y-%m-%d} UTC): {_cny(total)} CNY{limit}"
     for entry in found:
-        yield f"  {entry.provider}: {entry.count} {_NAMES[entry.kind]}, {_cny(entry.amount)} CNY"
+        yield f"  {entry.provider}, {_NAMES[entry.kind]}: {entry.count} for {_cny(entry.amount)} CNY"
 
 
 def _cny(amount: int) -> str:

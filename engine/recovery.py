@@ -151,6 +151,7 @@ class Recovery:
             next_at=now + facts.shortest,
             now=now,
             old=job.state,
+            since=task.created_at,
         )
         log.info("job_adopted", job=job.id, task=task.ticket.task_id)
 
@@ -218,6 +219,7 @@ class Recovery:
             order,
             task=task.ticket.task_id,
             request_id=task.ticket.request_id,
+            since=task.created_at,
             next_at=now + provider.describe().shortest,
             now=now,
         )

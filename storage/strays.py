@@ -81,9 +81,20 @@ def known(conn: sa.Connection, tasks: set[str]) -> set[str]:
 
 
 def adopt(
-    conn: sa.Connection, found: LostOrder, *, task: str, request_id: str, next_at: datetime, now: datetime
+    conn: sa.Connection,
+    found: LostOrder,
+    *,
+    task: str,
+    request_id: str,
+    since: datetime,
+    next_at: datetime,
+    now: datetime,
 ) -> bool:
-    """Give a queued job the task of its lost order; False if it was ordered anew or has ended."""
+    """Give a queued job the task of its lost order; False if it was ordered anew or has ended.
+
+    Args:
+        since: when the task was made, which counts for how long the provider remembers it.
+    """
     ordered = jobs.find(conn, found.job_id)
     if ordered is None or ordered.state is not JobState.QUEUED or ordered.intent_ms != found.intent_ms:
         return False
@@ -96,7 +107,7 @@ def adopt(
         now=now,
         ticket=task,
         request_id=request_id,
-        submitted_ms=to_ms(now),
+        submitted_ms=to_ms(since),
         next_ms=to_ms(next_at),
         error="",
     )

@@ -77,8 +77,13 @@ def mark_submitted(
     next_at: datetime,
     now: datetime,
     old: JobState = JobState.SUBMITTING,
+    since: datetime | None = None,
 ) -> bool:
-    """Record the provider's ticket: the job is running there, whoever asks."""
+    """Record the provider's ticket: the job is running there, whoever asks.
+
+    Args:
+        since: when the task was made, which counts for how long the provider remembers it; None: now.
+    """
     return jobs.move(
         conn,
         job_id,
@@ -87,7 +92,7 @@ def mark_submitted(
         now=now,
         ticket=ticket,
         request_id=request_id,
-        submitted_ms=to_ms(now),
+        submitted_ms=to_ms(since or now),
         next_ms=to_ms(next_at),
         error="",
     )

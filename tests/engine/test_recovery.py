@@ -174,7 +174,9 @@ async def test_a_task_that_turns_up_late_is_adopted_by_the_job_that_waits_to_be_
     await doubt.give_up()
     doubt.provider.show("late", later(1), TaskState.QUEUED)
     assert await doubt.sweep(at=400) is JobState.RUNNING
-    assert ((await doubt.job()).ticket, doubt.provider.cancelled) == ("late", [])
+    adopted = await doubt.job()
+    assert (adopted.ticket, doubt.provider.cancelled) == ("late", [])
+    assert adopted.submitted_ms == to_ms(later(1)), "the provider's day began with the task"
     assert await doubt.storage.transact(strays.in_doubt) == {}
 
 

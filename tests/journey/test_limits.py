@@ -31,7 +31,7 @@ async def test_a_full_line_is_told_on_the_keyboard_and_in_a_pop_up_and_ends_with
     await control.switch(provider={"hold": True})
     async with house.running(waiting_per_person=1):
         keyboard = await alice.order("Sleepy")
-        await alice.until(says(keyboard.message_id, "You have 1 clips waiting"))
+        await alice.until(says(keyboard.message_id, "You have one clip waiting"))
 
         popup = await alice.press(keyboard, "Happy")
         await control.switch(provider={"hold": False})
@@ -54,7 +54,7 @@ async def test_a_day_s_clips_are_counted_and_the_next_keyboard_says_until_when(
         keyboard = await alice.keyboard(2)
         popup = await alice.press(keyboard, "Happy")
 
-    assert keyboard.words.startswith("You had 1 clips in the last 24 hours, and that is the most.")
+    assert keyboard.words.startswith("You had one clip in the last 24 hours, and that is the most.")
     assert " UTC" in popup
     assert house.states() == ["delivered"]
 
@@ -68,7 +68,7 @@ async def test_an_expression_that_was_chosen_first_stays_chosen_when_a_limit_is_
         await alice.write("/templates")
         await alice.press(await alice.reads("Choose an expression, then send me a selfie."), "Happy")
         await alice.send_selfie()
-        await alice.reads("You have 1 clips waiting", 2)
+        await alice.reads("You have one clip waiting", 2)
         assert len(house.states()) == 1
 
         await control.switch(provider={"hold": False})

@@ -68,7 +68,7 @@ async def test_when_the_budget_is_used_up_orders_wait_and_go_on_with_a_larger_on
         lines = list(sums(books))
     assert "Cancel" in waiting.labels
     assert "What this bot may spend on clips is used up." in popup
-    assert "emoji-v1: 1 clips" in "\n".join(lines)
+    assert "emoji-v1, clips: 1 for " in "\n".join(lines)
     assert " of 0.41 that may be spent" in lines[0]
 
     async with house.running(budget_cny_per_day=10) as program:

@@ -104,13 +104,22 @@ command-language = English or 中文
 command-emoji = Make your photo move (reply to it)
 
 barrier-person =
-    You have { $limit } clips waiting, and that is the most at one time.
+    You have { $limit ->
+        [one] one clip
+       *[other] { $limit } clips
+    } waiting, and that is the most at one time.
     As soon as one of them is here, you can order the next.
 barrier-chat =
-    { $limit } clips are waiting in this chat, and that is the most at one time.
+    { $limit ->
+        [one] One clip is
+       *[other] { $limit } clips are
+    } waiting in this chat, and that is the most at one time.
     As soon as one of them is here, the next can be ordered.
 barrier-day =
-    You had { $limit } clips in the last 24 hours, and that is the most.
+    You had { $limit ->
+        [one] one clip
+       *[other] { $limit } clips
+    } in the last 24 hours, and that is the most.
     You can order the next one from { $until }.
 barrier-budget =
     What this bot may spend on clips is used up.
