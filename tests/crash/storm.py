@@ -43,6 +43,7 @@ class Storm:
     Attributes:
         at_once: customers who come with each life.
         under: a command that runs the program where a death names none.
+        patience: seconds without anybody served after which the rest counts as lost.
         after_death: called between two lives; a power cut is done here.
         deaths: how many there were.
         struck: how many of them were by the command under which the program ran.
@@ -53,6 +54,7 @@ class Storm:
     customers: Sequence[Customer]
     at_once: int = 1
     under: Sequence[str] = ()
+    patience: float = PATIENCE
     after_death: Callable[[], Awaitable[None]] | None = None
     deaths: int = 0
     struck: int = 0
@@ -109,7 +111,7 @@ class Storm:
         while served < (served := sum(visit.done() for visit in self._visits)):
             open_visits = [visit for visit in self._visits if not visit.done()]
             if open_visits:
-                await asyncio.wait(open_visits, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(open_visits, timeout=self.patience, return_when=asyncio.FIRST_COMPLETED)
         for visit in self._visits:
             visit.cancel()
         await asyncio.wait(self._visits)

@@ -23,7 +23,10 @@ pytestmark = needs_strace
 # SQLite writes with pwrite64 and syncs with fdatasync, each connection in a thread of its own; photos and
 # clips are synced with fsync, and so is a folder that was made.
 SMALL = {
-    "everything fails now and then": [Trouble("fdatasync", "EIO", "8+5"), Trouble("fsync", "ENOSPC", "7+3")],
+    "everything fails now and then": [
+        Trouble("fdatasync", "EIO", "8..50+6"),
+        Trouble("fsync", "ENOSPC", "7..13+3"),
+    ],
 }
 FULL = {
     "syncs of the database fail every other time for a while": [Trouble("fdatasync", "EIO", "8..30+2")],

@@ -42,7 +42,7 @@ async def test_a_stop_in_the_middle_takes_no_time_ends_well_and_loses_nothing(
         seen = await control.last_seq()
         await bot.start()
         # In the middle of what it does for people, whatever that is.
-        await control.wait_for("telegram.call", after=seen, count=chance.randrange(20, 40), seconds=PATIENCE)
+        await control.wait_for("telegram.call", after=seen, count=chance.randrange(16, 30), seconds=PATIENCE)
         began = time.monotonic()
         assert await bot.terminate() == 0
         slowest = max(slowest, time.monotonic() - began)
