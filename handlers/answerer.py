@@ -92,6 +92,8 @@ class Answerer:
             markup=markup,
             thread_id=answer.thread_id,
             reply_to=answer.reply_to,
+            # What nobody needs in a minute rings nobody's bell now.
+            silent=answer.lingers == 1,
         )
 
     def _settle(self, conn: sa.Connection, answer: Answer, error: TransportError) -> None:
