@@ -16,12 +16,15 @@ from handlers.chats import is_group
 from storage.urgency import Openings, Urgency
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
 # How much of a pace each urgency may use up, so that what nobody waits for leaves room for what people
 # wait for. Clips leave a little: a keyboard is owed the moment somebody calls.
 _SHARES = {Urgency.SEND: 1.0, Urgency.CLIP: 0.9, Urgency.EDIT: 0.7, Urgency.PLACE: 0.4}
+
+# Of all chats together edits get little: whoever has just sent a photo waits for nobody's edits.
+_SHARES_OF_ALL = {Urgency.SEND: 1.0, Urgency.CLIP: 0.5, Urgency.EDIT: 0.3, Urgency.PLACE: 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,6 @@ class Pace:
 
     calls: int
     span: timedelta
-
-    def room(self, urgency: Urgency) -> int:
-        """Return how many calls may be under way or remembered when one of this urgency leaves."""
-        return max(1, round(self.calls * _SHARES[urgency]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,7 @@ class _Window:
     """
 
     pace: Pace
+    shares: Mapping[Urgency, float] = field(default_factory=lambda: _SHARES)
     under_way: int = 0
     ended: deque[datetime] = field(default_factory=deque)
 
@@ -66,7 +66,7 @@ class _Window:
     def opening(self, now: datetime) -> int:
         """Return how urgent a call must be: below this."""
         used = self.used(now)
-        return sum(used < self.pace.room(urgency) for urgency in Urgency)
+        return sum(used < max(1, round(self.pace.calls * share)) for share in self.shares.values())
 
     @property
     def frees_at(self) -> datetime | None:
@@ -81,7 +81,7 @@ class FloodLimiter:
         """Prepare a limiter that has seen no calls; `clock` tells when one ends."""
         self._settings = settings
         self._clock = clock
-        self._all = _Window(settings.overall)
+        self._all = _Window(settings.overall, _SHARES_OF_ALL)
         self._chats: dict[int, _Window] = {}
 
     def openings(self, now: datetime) -> Openings:

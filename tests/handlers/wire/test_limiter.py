@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -65,11 +66,17 @@ def test_all_chats_together_get_thirty_calls_a_second() -> None:
     assert desk.calls(ALICE, 1) == 1
 
 
+def test_edits_of_many_chats_leave_most_of_a_second_to_keyboards() -> None:
+    desk = Desk()
+    assert sum(desk.calls(person, 1, Urgency.EDIT) for person in range(1, 50)) == 9
+    assert sum(desk.calls(person, 1) for person in range(50, 99)) == 21
+
+
 @pytest.mark.parametrize(
     ("urgency", "most"), [(Urgency.SEND, 20), (Urgency.CLIP, 18), (Urgency.EDIT, 14), (Urgency.PLACE, 8)]
 )
 def test_what_fewer_people_wait_for_leaves_room_for_the_rest(urgency: Urgency, most: int) -> None:
-    desk = Desk()
+    desk = Desk(replace(SETTINGS, overall=Pace(1000, timedelta(seconds=1))))
     assert desk.calls(GROUP, 25, urgency) == most
     assert desk.calls(GROUP, 25) == 20 - most
 
