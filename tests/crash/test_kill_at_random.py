@@ -62,6 +62,7 @@ async def test_a_program_that_dies_at_any_moment_loses_no_clip_buys_none_twice_a
     books = await storm.rage(deaths(scale, random.Random(scale.timed)))
 
     figures(f"killed at any moment: kills {storm.deaths} ({storm.struck} at a sync), {books}")
+    assert storm.struck > 0
     assert books.clean, books
 
 
