@@ -8,11 +8,20 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from storage import jobs, making, photos, queue, submission
+from storage import jobs, keeping, making, messages, photos, queue, submission
 from storage.rows import Job, as_row, columns
 from storage.schema import job, message, photo, program
-from storage.states import JobState, PhotoState
-from tests.support.rows import NOW, REGIONS, end_photo, make_photo, order
+from storage.states import JOB_MOVES, OPEN_JOB_STATES, PHOTO_MOVES, JobState, PhotoState
+from tests.support.rows import (
+    NOW,
+    REGIONS,
+    end_photo,
+    later,
+    make_photo,
+    order,
+    owe_keyboard,
+    read,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +43,9 @@ class Lives(RuleBasedStateMachine):
         self.conn = self.database.connect()
         self.conn.execute(sa.insert(program).values(id=1, generation=1))
         self.generation = 1
+        self.claims: dict[int, tuple[PhotoState, int]] = {}
+        self.told: dict[int, str | None] = {}
+        self.sent = 0
 
     def teardown(self) -> None:
         """Undo everything, so that the next life starts in an empty database."""
@@ -52,13 +64,75 @@ class Lives(RuleBasedStateMachine):
     def _jobs(self) -> list[Job]:
         return [as_row(Job, row) for row in self.conn.execute(sa.select(*columns(Job, job)))]
 
+    @rule(owner=OWNERS, state=st.sampled_from([PhotoState.RECEIVED, PhotoState.STORED, PhotoState.CHECKING]))
+    def someone_sends_a_photo(self, owner: int, state: PhotoState) -> None:
+        owe_keyboard(self.conn, make_photo(self.conn, state, owner=owner))
+
+    @rule(state=st.sampled_from([PhotoState.RECEIVED, PhotoState.STORED, PhotoState.CHECKING]))
+    def a_loop_claims_a_photo(self, state: PhotoState) -> None:
+        for claimed in photos.claim(self.conn, state, generation=self.generation, limit=1, now=NOW):
+            assert self.claims.get(claimed.id) != (state, self.generation)
+            self.claims[claimed.id] = state, self.generation
+
+    @rule(pick=PICKS)
+    def a_photo_is_given_back(self, pick: int) -> None:
+        photo_id = self._pick(photo.c.id, photo.c.generation == self.generation, pick)
+        if photo_id is not None:
+            photos.release(self.conn, photo_id, next_at=NOW, error="busy")
+            self.claims.pop(photo_id, None)
+
+    @rule(pick=PICKS)
+    def a_photo_arrives(self, pick: int) -> None:
+        photo_id = self._pick(photo.c.id, photo.c.state == PhotoState.RECEIVED, pick)
+        if photo_id is not None:
+            assert photos.mark_stored(self.conn, photo_id, original=f"{photo_id}.original")
+
+    @rule(pick=PICKS, good=st.booleans())
+    def a_photo_is_opened(self, pick: int, good: bool) -> None:  # noqa: FBT001  (Hypothesis passes by name)
+        photo_id = self._pick(photo.c.id, photo.c.state == PhotoState.STORED, pick)
+        if photo_id is None:
+            return
+        if good:
+            name = f"{photo_id}.jpg"
+            assert photos.mark_normalised(self.conn, photo_id, normalised=name, width=640, height=480)
+        else:
+            assert end_photo(self.conn, photo_id, PhotoState.STORED, PhotoState.UNREADABLE)
+
+    @rule()
+    def the_housekeeper_lets_go_of_what_nobody_needs(self) -> None:
+        keeping.expire_photos(self.conn, unused_since=later(1))
+
     @rule(owner=OWNERS)
-    def someone_sends_a_photo(self, owner: int) -> None:
-        make_photo(self.conn, PhotoState.CHECKING, owner=owner)
+    def someone_blocks_the_bot(self, owner: int) -> None:
+        making.mark_unreachable(self.conn, chat_id=owner, error="blocked", now=NOW)
+
+    @rule(pick=PICKS)
+    def a_message_is_sent(self, pick: int) -> None:
+        row_id = self._pick(message.c.id, message.c.message_id.is_(None), pick)
+        if row_id is not None:
+            self.sent += 1
+            messages.mark_sent(self.conn, row_id, message_id=self.sent, now=NOW)
+
+    @rule(pick=PICKS)
+    def a_message_shows_what_it_should(self, pick: int) -> None:
+        owed = sa.and_(message.c.message_id.is_not(None), message.c.shown < message.c.wanted)
+        row_id = self._pick(message.c.id, owed, pick)
+        if row_id is not None:
+            wanted = read(self.conn, message.c.wanted, row_id)
+            messages.mark_shown(self.conn, row_id, wanted=wanted, fingerprint="f", next_at=NOW)
+            job_id = read(self.conn, message.c.job_id, row_id)
+            self.told[row_id] = None if job_id is None else read(self.conn, job.c.state, job_id)
+
+    @rule(pick=PICKS)
+    def someone_deletes_a_message(self, pick: int) -> None:
+        row_id = self._pick(message.c.id, message.c.message_id.is_not(None), pick)
+        if row_id is not None:
+            messages.mark_lost(self.conn, row_id)
+            self.told.pop(row_id, None)
 
     @rule(pick=PICKS, template=st.sampled_from(["smile", "wink"]))
     def someone_taps(self, pick: int, template: str) -> None:
-        alive = photo.c.state.in_([PhotoState.CHECKING, PhotoState.USABLE])
+        alive = photo.c.state.in_([state for state in PhotoState if PHOTO_MOVES[state]])
         photo_id = self._pick(photo.c.id, alive, pick)
         if photo_id is not None:
             order(self.conn, photo_id, template=template)
@@ -149,7 +223,8 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def nobody_waits_for_a_verdict_that_was_given(self) -> None:
-        judged = sa.select(photo.c.id).where(photo.c.state != PhotoState.CHECKING)
+        open_still = (PhotoState.RECEIVED, PhotoState.STORED, PhotoState.CHECKING)
+        judged = sa.select(photo.c.id).where(photo.c.state.not_in(open_still))
         waiting = sa.select(job.c.id).where(job.c.state == JobState.WAITING_CHECK, job.c.photo_id.in_(judged))
         assert self.conn.execute(waiting).first() is None
 
@@ -165,9 +240,27 @@ class Lives(RuleBasedStateMachine):
         assert sorted(places) == list(range(len(line)))
 
     @invariant()
-    def every_job_has_exactly_one_status_message(self) -> None:
-        told = list(self.conn.execute(sa.select(message.c.job_id).order_by(message.c.job_id)).scalars())
-        assert told == sorted(found.id for found in self._jobs())
+    def every_job_has_exactly_one_status_message_and_every_photo_one_keyboard(self) -> None:
+        for owner, rows in ((message.c.job_id, job.c.id), (message.c.photo_id, photo.c.id)):
+            told = self.conn.execute(sa.select(owner).where(owner.is_not(None)).order_by(owner)).scalars()
+            assert list(told) == list(self.conn.execute(sa.select(rows).order_by(rows)).scalars())
+
+    @invariant()
+    def the_message_of_a_job_that_ended_says_so_or_is_looked_at_again(self) -> None:
+        ended = [state for state in JobState if not JOB_MOVES[state]]
+        statement = (
+            sa.select(message.c.id, job.c.state)
+            .join(job, job.c.id == message.c.job_id)
+            .where(job.c.state.in_(ended), message.c.shown >= message.c.wanted)
+        )
+        for row_id, state in self.conn.execute(statement):
+            assert self.told.get(row_id, state) == state
+
+    @invariant()
+    def no_photo_is_let_go_that_an_open_job_needs(self) -> None:
+        gone = sa.select(photo.c.id).where(photo.c.state == PhotoState.EXPIRED)
+        waiting = sa.select(job.c.id).where(job.c.state.in_(OPEN_JOB_STATES), job.c.photo_id.in_(gone))
+        assert self.conn.execute(waiting).first() is None
 
 
 def test_no_order_of_events_breaks_what_must_always_hold(engine: sa.Engine) -> None:
