@@ -107,21 +107,17 @@ class Lives(RuleBasedStateMachine):
         making.mark_unreachable(self.conn, chat_id=owner, error="blocked", now=NOW)
 
     @rule(pick=PICKS)
-    def a_message_is_sent(self, pick: int) -> None:
-        row_id = self._pick(message.c.id, message.c.message_id.is_(None), pick)
-        if row_id is not None:
+    def the_courier_brings_a_message_up_to_date(self, pick: int) -> None:
+        row_id = self._pick(message.c.id, message.c.shown < message.c.wanted, pick)
+        if row_id is None:
+            return
+        if read(self.conn, message.c.message_id, row_id) is None:
             self.sent += 1
             messages.mark_sent(self.conn, row_id, message_id=self.sent, now=NOW)
-
-    @rule(pick=PICKS)
-    def a_message_shows_what_it_should(self, pick: int) -> None:
-        owed = sa.and_(message.c.message_id.is_not(None), message.c.shown < message.c.wanted)
-        row_id = self._pick(message.c.id, owed, pick)
-        if row_id is not None:
-            wanted = read(self.conn, message.c.wanted, row_id)
-            messages.mark_shown(self.conn, row_id, wanted=wanted, fingerprint="f", next_at=NOW)
-            job_id = read(self.conn, message.c.job_id, row_id)
-            self.told[row_id] = None if job_id is None else read(self.conn, job.c.state, job_id)
+        wanted = read(self.conn, message.c.wanted, row_id)
+        messages.mark_shown(self.conn, row_id, wanted=wanted, fingerprint="f", next_at=NOW)
+        job_id = read(self.conn, message.c.job_id, row_id)
+        self.told[row_id] = None if job_id is None else read(self.conn, job.c.state, job_id)
 
     @rule(pick=PICKS)
     def someone_deletes_a_message(self, pick: int) -> None:
