@@ -1,6 +1,6 @@
 # Every task of this repository. `make demo` and `make test` set up all that they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo test crash storm run doctor lint format types contracts check bench gallery lock clean
+.PHONY: help demo test crash storm mutants run doctor lint format types contracts check bench gallery lock clean
 
 # The newest supported Python on this machine; PYTHON=... overrides the choice.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3 python; do \
@@ -8,6 +8,15 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+
+# mutmut has an environment of its own, which looks for everything else in the other one.
+MUTANTS := build/mutants
+$(MUTANTS)/.installed: requirements/mutants.lock $(STAMP)
+	@$(PYTHON) -m venv --clear $(MUTANTS)
+	@$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+		> $$($(MUTANTS)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/selfmoji.pth
+	@touch $@
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -33,6 +42,10 @@ crash: $(STAMP)  ## What takes minutes: every pair of deaths, storms of faults, 
 
 storm: $(STAMP)  ## Ten thousand jobs of five hundred people through faults of every kind; half an hour
 	@$(BIN)/python -m pytest -n 2 -m storm tests/simulation $(ARGS)
+
+mutants: $(MUTANTS)/.installed  ## Change what decides in two thousand small ways and see whether the tests notice; half an hour
+	@$(MUTANTS)/bin/python -m mutmut run --max-children 2 $(ARGS) > $(MUTANTS)/log
+	@$(MUTANTS)/bin/python -m bench.mutation_score
 
 run: $(STAMP)  ## The bot itself, with the settings of .env
 	@$(BIN)/python -m bot run
@@ -70,6 +83,7 @@ gallery: $(STAMP)  ## All 20 templates on sixteen photos, with the bounds they m
 lock: $(STAMP)  ## Refresh the lock files (needs uv)
 	uv pip compile -q requirements/dev.in $(LOCK_FLAGS) -o requirements/dev.lock
 	uv pip compile -q requirements/base.in -c requirements/dev.lock $(LOCK_FLAGS) -o requirements/base.lock
+	uv pip compile -q requirements/mutants.in -c requirements/dev.lock $(LOCK_FLAGS) -o requirements/mutants.lock
 
 LOCK_FLAGS := --universal --python-version 3.11 --excludes requirements/excludes.txt --generate-hashes \
 	--no-header --no-annotate
