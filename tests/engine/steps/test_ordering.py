@@ -17,10 +17,11 @@ from engine.errors import (
     UncertainError,
 )
 from engine.providers.interface import Prices, Regions
+from storage import ledger
 from storage.clock import to_ms
 from storage.states import JobState
 from tests.engine.steps.stage import TEMPLATE
-from tests.support.rows import NOW, later
+from tests.support.rows import NOW, later, photo_at
 
 if TYPE_CHECKING:
     from tests.engine.steps.stage import Stage
@@ -118,6 +119,9 @@ async def test_a_photo_that_another_provider_took_is_looked_at_and_the_look_is_p
     assert job.state is JobState.RUNNING
     assert stage.provider.asked == [("check", "1.jpg"), ("submit", "1.jpg", ELSEWHERE, TEMPLATE)]
     assert await stage.charges() == [("check", "check:1:job:1:1", 400)]
+    photo = await stage.storage.transact(photo_at, 1)
+    assert (photo.checked_by, photo.regions) == ("second", '{"face": [5, 6, 7, 8], "crop": [0, 0, 9, 9]}')
+    assert await stage.storage.transact(ledger.spent, since=NOW) == 400
 
 
 async def test_a_provider_that_looks_by_itself_takes_the_face_that_is_known(stage: Stage) -> None:
