@@ -46,6 +46,7 @@ class _Work:
     unsure: list[Job] = field(default_factory=list)
     probes: list[Pause] = field(default_factory=list)
     sweeps: list[tuple[Provider, timedelta]] = field(default_factory=list)
+    heads: dict[str, int] = field(default_factory=dict)
     next_ms: int | None = None
 
 
@@ -81,10 +82,11 @@ class Worker:
     async def turn(self, now: datetime) -> datetime | None:
         """Start what is due; return when to look again if nothing wakes us before."""
         work = await self._storage.transact(self._look, now)
+        # No wait between the look and the starts: a lane that ended meanwhile would be started again.
+        self._heads |= work.heads
         self._start_order(work, now)
         self._start_recovery(work.doubtful)
         self._start_sweeps(work.sweeps, now)
-        await self._note_heads(work.running, now)
         self._start_questions(work.running, now)
         for job in work.fetching:
             if job.next_ms <= to_ms(now):
@@ -112,6 +114,7 @@ class Worker:
         if provider is not None and self._may_submit(provider.describe().name, now):
             work.order = self._claim(conn, provider, now)
         work.sweeps = self._sweeps(conn, now)
+        work.heads = self._bring_heads_forward(conn, work.running, now)
         states = (JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING)
         moments = [making.next_due(conn, states, after=now)]
         moments += [pause.probe_ms for pause in providers.paused(conn) if pause.probe_ms > to_ms(now)]
@@ -201,8 +204,8 @@ class Worker:
             elif job.next_ms <= to_ms(now):
                 self._lanes.start(job.id, self._following.ask(job, provider, head=head))
 
-    async def _note_heads(self, running: list[Job], now: datetime) -> None:
-        """Bring a new head's next question forward: it was swept seldom, and now it is being made."""
+    def _bring_heads_forward(self, conn: sa.Connection, running: list[Job], now: datetime) -> dict[str, int]:
+        """Ask about a new head soon: it was swept seldom, and now it is being made; return each head."""
         heads: dict[str, Job] = {}
         for job in running:
             heads.setdefault(job.provider, job)
@@ -212,8 +215,8 @@ class Worker:
             # After a start nobody knows how long the head has been at work, so it is asked at once.
             pause = self._menu.find(name).describe().shortest if name in self._heads else timedelta(0)
             if from_ms(job.next_ms) > now + pause:
-                await self._storage.transact(making.look_again, job.id, next_at=now + pause)
-        self._heads = {**self._heads, **{name: job.id for name, job in heads.items()}}
+                making.look_again(conn, job.id, next_at=now + pause)
+        return {name: job.id for name, job in heads.items()}
 
     async def _free(self, key: Hashable) -> None:
         """After a failure of our own, an order is in doubt; every other step is simply due again."""

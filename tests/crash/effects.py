@@ -54,7 +54,6 @@ COMMITS = frozenset(
         "commit mark_normalised",
         "commit _accept",
         "commit _note",
-        "commit look_again",
         "commit _fetched",
         "commit _record_said",
         "commit _record_sent",
