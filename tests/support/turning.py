@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.program import assembled
 from handlers.wire.pump import Pump
+from storage import inbox
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -64,7 +65,7 @@ class Turning:
                     self._polls = await _polled()
                 if isinstance(loop, Settling):
                     await loop.settle()
-                if is_pump and not (news or self._has_news):
+                if is_pump and not (news or self._has_news or await self._has_replays):
                     signal.clear()  # the poll brought nothing, which is no reason to take it at once
         await self.town.settle()
         return min(self._looks.values())
@@ -73,6 +74,11 @@ class Turning:
     def _has_news(self) -> bool:
         """Whether the next poll brings something; there is none for a while after one that failed."""
         return self._polls and self.town.has_updates
+
+    @property
+    async def _has_replays(self) -> bool:
+        """Whether the pump has updates left that nothing keeps it from handling now."""
+        return self._looks["pump"] == _NEVER and bool(await self.parts.storage.transact(inbox.unhandled))
 
     @property
     def is_called(self) -> bool:
