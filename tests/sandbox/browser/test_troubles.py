@@ -92,6 +92,9 @@ async def test_a_bot_killed_while_it_makes_a_clip_is_started_on_the_page_and_bri
     status = window.message("Sleepy: being made now")
     await expect(status).to_be_visible(timeout=PATIENCE)
     await status.evaluate("element => { element.dataset.seen = 'yes' }")
+    async with Control(kept.url) as control:
+        # A death before the order is on its way leaves a doubt, which takes longer than a browser waits.
+        await control.wait_for("provider.submit", seconds=SECONDS)
 
     await (await window.open_tab("Bot")).get_by_role("button", name="kill -9").click()
     await expect(page.get_by_text("Selfmoji is not running.")).to_be_visible()
