@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from sandbox.broken_bodies import UNREADABLE
 from sandbox.dashscope.rules import PhotoRule
 from sandbox.dashscope.tasks import Problem, State, Task
 
@@ -167,7 +168,7 @@ async def _object(request: web.Request) -> dict[str, Any]:
     """Return the body's JSON object; no body is an empty one."""
     try:
         facts = json.loads(await request.text() or "{}")
-    except ValueError as error:
+    except (ValueError, LookupError, RecursionError, *UNREADABLE) as error:
         raise ControlError(400, "the body is no JSON") from error
     if not isinstance(facts, dict):
         raise ControlError(400, "the body is no JSON object")

@@ -125,6 +125,16 @@ async def test_a_rule_that_means_nothing_is_refused(provider: Provider, rule: An
     assert reply.status == 400
 
 
+async def test_a_rule_in_letters_that_nobody_knows_is_refused(provider: Provider) -> None:
+    reply = await provider.call(
+        "POST",
+        "/control/provider/photos",
+        data=b"{}",
+        headers={"Content-Type": "application/json; charset=no-such-charset"},
+    )
+    assert reply.status == 400
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
