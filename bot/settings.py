@@ -115,8 +115,8 @@ class Settings(LedgerSettings):
     telegram_poll_seconds: Annotated[float, Field(ge=0, le=50)] = 50
     telegram_retry_seconds: Seconds = 1
     telegram_edit_gap_seconds: Seconds = 2
-    telegram_private_calls: Annotated[int, Field(ge=1)] = 3
-    telegram_private_seconds: Seconds = 3
+    telegram_private_calls: Annotated[int, Field(ge=1)] = 5
+    telegram_private_seconds: Seconds = 5
     telegram_group_calls: Annotated[int, Field(ge=1)] = 20
     telegram_group_seconds: Seconds = 60
     telegram_overall_calls: Annotated[int, Field(ge=1)] = 30

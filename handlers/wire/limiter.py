@@ -39,7 +39,7 @@ class Pace:
 class LimiterSettings:
     """Telegram's limits as far as they are known."""
 
-    private: Pace = Pace(3, timedelta(seconds=3))
+    private: Pace = Pace(5, timedelta(seconds=5))
     group: Pace = Pace(20, timedelta(minutes=1))
     overall: Pace = Pace(30, timedelta(seconds=1))
 
