@@ -15,7 +15,8 @@ import structlog
 from bot import books, logs
 from bot.doctor import examine
 from bot.program import running
-from bot.settings import DataSettings, LedgerSettings, LogSettings, Settings, SettingsError, load
+from bot.settings import DataSettings, LedgerSettings, LogSettings, Settings
+from bot.settings_reading import SettingsError, load
 from engine.catalogue import BY_ID, TEMPLATES, Family
 from handlers.wire.errors import TransportError
 from handlers.wire.poller import TokenRefusedError

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.settings import SettingsError, cny, hours, seconds
+from bot.settings import cny, hours, seconds
+from bot.settings_reading import SettingsError
 from engine.budget import Budget, BudgetSettings
 from engine.checker import Checker, CheckerSettings
 from engine.following import Following, FollowingSettings

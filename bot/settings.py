@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from storage.ledger import CNY
 
-T = TypeVar("T", bound=BaseSettings)
+_KEY_ADVICE = "make one in Alibaba Cloud Model Studio, region Beijing"
 
 Seconds = Annotated[float, Field(ge=0)]
 ProviderName = Literal["emoji-v1", "local"]
@@ -219,38 +219,6 @@ class Settings(LedgerSettings):
         if not value.startswith(("https://", "http://")):
             raise ValueError("must begin with https:// (or http:// for this machine)")
         return value.rstrip("/")
-
-
-class SettingsError(Exception):
-    """The settings cannot be used; the text names every key that is missing or wrong, never a value."""
-
-
-_ADVICE = {"telegram_bot_token": "ask @BotFather in Telegram for one: /newbot"}
-_KEY_ADVICE = "make one in Alibaba Cloud Model Studio, region Beijing"
-
-
-def load(kind: type[T]) -> T:
-    """Read the settings that a command needs.
-
-    Raises:
-        SettingsError: names all missing and wrong keys at once, in plain words.
-    """
-    try:
-        return kind()
-    except ValidationError as error:
-        raise SettingsError("\n".join(_complaints(error))) from None
-
-
-def _complaints(error: ValidationError) -> list[str]:
-    lines = ["These settings are missing or wrong. Set them in the environment or in the file .env:"]
-    for problem in error.errors(include_input=False, include_url=False, include_context=False):
-        key = str(problem["loc"][0]) if problem["loc"] else ""
-        if problem["type"] == "missing":
-            advice = _ADVICE.get(key)
-            lines.append(f"  {key.upper()} is missing" + (f" ({advice})" if advice else ""))
-        else:
-            lines.append(f"  {key.upper()}: {problem['msg'].removeprefix('Value error, ')}")
-    return lines
 
 
 def seconds(value: float) -> timedelta:

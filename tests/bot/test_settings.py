@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load
+from bot.settings import Settings
+from bot.settings_reading import SettingsError, load
 from tests.support.program import KEY, TOKEN
 
 if TYPE_CHECKING:

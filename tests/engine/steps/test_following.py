@@ -11,15 +11,13 @@ from engine.errors import (
     EngineError,
     OperatorError,
     OperatorProblem,
-    PolicyError,
-    Reason,
-    RefusedError,
     TransientError,
 )
 from engine.providers.interface import Prices, Progress, TaskState
 from sandbox.clips import make_clip
 from storage.clock import to_ms
 from storage.states import JobState
+from tests.engine.steps.final import FINAL
 from tests.support.pictures import saved
 from tests.support.rows import NOW, later
 
@@ -68,14 +66,7 @@ async def test_a_finished_clip_is_fetched_next_and_its_seconds_are_charged_once(
     assert await running.charges() == [("clip", "ticket-1", 24_000)]
 
 
-ENDS: list[tuple[EngineError, JobState, str]] = [
-    (RefusedError("code", reason=Reason.NO_FACE), JobState.REJECTED, "no_face"),
-    (PolicyError("code"), JobState.REJECTED, "policy"),
-    (DefectError("code"), JobState.FAILED, "defect"),
-]
-
-
-@pytest.mark.parametrize(("error", "state", "reason"), ENDS)
+@pytest.mark.parametrize(("error", "state", "reason"), FINAL)
 async def test_a_task_that_failed_for_good_ends_the_job_with_its_reason(
     running: Stage, error: EngineError, state: JobState, reason: str
 ) -> None:

@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.errors import (
-    DefectError,
     EngineError,
     OperatorError,
     OperatorProblem,
-    PolicyError,
-    Reason,
-    RefusedError,
     TransientError,
     UncertainError,
 )
@@ -20,6 +16,7 @@ from engine.providers.interface import Prices, Regions
 from storage import ledger
 from storage.clock import to_ms
 from storage.states import JobState
+from tests.engine.steps.final import FINAL
 from tests.engine.steps.stage import TEMPLATE
 from tests.support.rows import NOW, later, photo_at
 
@@ -43,14 +40,7 @@ async def test_an_accepted_order_runs_under_its_ticket_and_is_asked_about_after_
     assert stage.provider.asked == [("submit", "1.jpg", HERE, TEMPLATE)]
 
 
-ENDS: list[tuple[EngineError, JobState, str]] = [
-    (RefusedError("code", reason=Reason.NO_FACE), JobState.REJECTED, "no_face"),
-    (PolicyError("code"), JobState.REJECTED, "policy"),
-    (DefectError("code"), JobState.FAILED, "defect"),
-]
-
-
-@pytest.mark.parametrize(("error", "state", "reason"), ENDS)
+@pytest.mark.parametrize(("error", "state", "reason"), FINAL)
 async def test_what_repeating_cannot_help_ends_the_job_with_its_reason(
     stage: Stage, error: EngineError, state: JobState, reason: str
 ) -> None:
