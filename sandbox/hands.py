@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.control_wire import ControlWire, author_fields, id_of
-from sandbox.views import Asked, Group, Person, Pressed, Sent
+from sandbox.views import Asked, Chosen, Group, Person, Pressed, Sent
 
 if TYPE_CHECKING:
     from sandbox.views import Where
@@ -33,11 +33,16 @@ class Hands(ControlWire):
         return Person(made["id"], made["first_name"], made.get("username", ""), made.get("language_code", ""))
 
     async def group(
-        self, title: str, *members: Person, type_: str = "supergroup", is_forum: bool = False
+        self,
+        title: str,
+        *members: Person,
+        type_: str = "supergroup",
+        is_forum: bool = False,
+        bot: bool = True,
     ) -> Group:
-        """Create a group with the bot and these people; the first of them adds the bot."""
+        """Create a group of these people; the first owns it, and adds the bot unless told otherwise."""
         ids = [member.id for member in members]
-        made = await self.post("chats", type=type_, title=title, members=ids, is_forum=is_forum)
+        made = await self.post("chats", type=type_, title=title, members=ids, is_forum=is_forum, bot=bot)
         return Group(made["id"], made["title"], made["type"])
 
     async def send_text(
@@ -90,6 +95,31 @@ class Hands(ControlWire):
         """Type behind the bot's name in a private chat; `telegram.inline_answered` tells the results."""
         told = await self.post(f"people/{person.id}/inline", query=query, offset=offset)
         return Asked(told["query_id"], told["update_id"])
+
+    async def choose_inline(
+        self,
+        person: Person,
+        query_id: str,
+        result_id: str,
+        where: Where | None = None,
+        *,
+        thread: int | None = None,
+        feedback: bool | None = None,
+    ) -> Chosen:
+        """Put a result into a chat, or the private one with the bot, in which it need not be.
+
+        Args:
+            feedback: the bot hears of the choice; None leaves it to the switch `inline_feedback`.
+        """
+        told = await self.post(
+            f"people/{person.id}/inline/choose",
+            query_id=query_id,
+            result_id=result_id,
+            chat=id_of(where) if where is not None else None,
+            thread=thread,
+            feedback=feedback,
+        )
+        return Chosen(**told)
 
     async def delete(self, where: Where, message_id: int) -> None:
         """Delete a message for everyone."""

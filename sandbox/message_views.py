@@ -72,6 +72,8 @@ class MessageView:
         forwarded_from: who wrote it first, None when it is no forward.
         service: what happened, when that is all it says ("Alice added Selfmoji").
         quiet: it came without a sound.
+        via_bot: somebody chose it of the bot's inline results.
+        inline_message_id: by which the bot edits it then, if it has buttons.
     """
 
     message_id: int
@@ -95,6 +97,8 @@ class MessageView:
     forwarded_from: str | None
     service: str | None
     quiet: bool
+    via_bot: bool
+    inline_message_id: str | None
     media: MediaView | None
 
     @property

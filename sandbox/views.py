@@ -68,6 +68,22 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """An inline result as it stands in a chat now.
+
+    Attributes:
+        inline_message_id: by which the bot edits it; None for a message without buttons.
+        update_id: by which the bot sees the message; None where it is not in the chat.
+        chosen_update_id: by which it hears of the choice; None without feedback.
+    """
+
+    message_id: int
+    inline_message_id: str | None
+    update_id: int | None
+    chosen_update_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MemberView:
     """Someone in a group: owner, administrator, member or restricted; anonymous when writing as the group."""
 

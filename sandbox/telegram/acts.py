@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sandbox.telegram.masks import Mask
     from sandbox.telegram.media import Media
     from sandbox.telegram.members import Member
+    from sandbox.telegram.messages import Keyboard
     from sandbox.telegram.world import World
 
 
@@ -98,6 +99,10 @@ class Acts:
         _demand_written(message)
         return self._send(place, message.content, forward_fields(message))
 
+    def send_via_bot(self, place: Place, content: Content, keyboard: Keyboard | None) -> Sent:
+        """Send what the bot made, as an app does with one of its inline results."""
+        return self._send(place, content, {"via_bot": self.world.bot.as_json()}, keyboard)
+
     def edit(self, message: Message, text: str) -> Sent:
         """Change a text or a caption.
 
@@ -110,7 +115,13 @@ class Acts:
         self.world.change(message, replace(message.content, words=format_automatically(text.strip())), None)
         return tell(self.world, message)
 
-    def _send(self, place: Place, content: Content, extras: dict[str, Any] | None = None) -> Sent:
+    def _send(
+        self,
+        place: Place,
+        content: Content,
+        extras: dict[str, Any] | None = None,
+        keyboard: Keyboard | None = None,
+    ) -> Sent:
         chat = place.chat
         if chat.bot_status == KICKED and not chat.is_group:
             raise ActError("the person has blocked the bot and must unblock it before writing", 409)
@@ -124,6 +135,7 @@ class Acts:
             chat,
             sender,
             content,
+            keyboard=keyboard,
             replies_to=place.reply_to,
             thread_id=_thread(place, member),
             extras={**(extras or {}), **mask_extras},

@@ -58,13 +58,17 @@ class ActsControl:
         ]
 
     async def _create_group(self, request: web.Request) -> web.Response:
-        wish = await read_wish(request, "type", "title", "is_forum", "members")
+        wish = await read_wish(request, "type", "title", "is_forum", "members", "bot")
         chat_type: ChatType = "group" if wish.text("type") == "group" else "supergroup"
         if wish.text("type") not in get_args(ChatType)[1:]:
             raise ActError("type must be group or supergroup; a private chat opens by itself")
         members = [find_person(self.world, person_id) for person_id in _members(wish)]
         title = wish.text("title") or "Group"
-        chat = Groups(self.world).open(chat_type, title, members, is_forum=wish.flag("is_forum"))
+        groups, is_forum = Groups(self.world), wish.flag("is_forum")
+        if "bot" in wish.values and not wish.flag("bot"):
+            chat = groups.open_without_bot(chat_type, title, members, is_forum=is_forum)
+        else:
+            chat = groups.open(chat_type, title, members, is_forum=is_forum)
         return web.json_response(chat.as_json())
 
     async def _send(self, request: web.Request) -> web.Response:

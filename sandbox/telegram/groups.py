@@ -34,14 +34,31 @@ class Groups:
         Raises:
             ActError: a forum that is no supergroup.
         """
+        chat = self._create(chat_type, title, members, is_forum=is_forum)
+        if members:
+            self._found(chat, members[0])
+        return chat
+
+    def open_without_bot(
+        self, chat_type: ChatType, title: str, members: Sequence[User], *, is_forum: bool = False
+    ) -> Chat:
+        """Open a group that the bot knows nothing of; the first member owns it.
+
+        Raises:
+            ActError: a forum that is no supergroup.
+        """
+        chat = self._create(chat_type, title, members, is_forum=is_forum)
+        chat.bot_member = Member(LEFT)
+        chat.members.update({person.id: Member(OWNER) for person in members[:1]})
+        return chat
+
+    def _create(self, chat_type: ChatType, title: str, members: Sequence[User], *, is_forum: bool) -> Chat:
         if is_forum and chat_type != "supergroup":
             raise ActError("only a supergroup can be a forum")
         chat = self.world.create_group(chat_type, title, is_forum=is_forum)
         if is_forum:
             chat.topics[GENERAL_TOPIC] = Topic(GENERAL_TOPIC, "General")
         chat.members.update({person.id: Member() for person in members})
-        if members:
-            self._found(chat, members[0])
         return chat
 
     def actor(self, chat: Chat, person_id: int) -> User:

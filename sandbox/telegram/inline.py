@@ -1,4 +1,4 @@
-"""Inline mode: what people type behind the bot's name in any chat, and the bot's one answer to it."""
+"""Inline mode: what people type behind the bot's name in any chat, its one answer, what they choose of it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sandbox.telegram.acts import Acts
 from sandbox.telegram.errors import ActError, bad_request
 from sandbox.telegram.utf16 import units
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sandbox.telegram.accounts import User
+    from sandbox.telegram.acts import Place, Sent
+    from sandbox.telegram.messages import Content, Keyboard
     from sandbox.telegram.world import World
 
 LIFE = 30.0
 """Seconds in which a query waits for the bot and for its answer (facts/telegram.md section 5)."""
 
 _LONGEST_QUERY = 256
+_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,32 @@ class InlineQuery:
 
     id: str
     sender: User
+    words: str
     asked_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What somebody may choose, and what it then puts into the chat."""
+
+    content: Content
+    keyboard: Keyboard | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An answered query: its results by their ids, as long as an app shows them."""
+
+    query: InlineQuery
+    results: Mapping[str, Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a choice put into the chat; the id of the update that tells the bot, None when nothing does."""
+
+    sent: Sent
+    update_id: int | None
 
 
 def ask(world: World, person: User, words: str, *, offset: str, chat_type: str) -> tuple[str, int | None]:
@@ -42,7 +73,7 @@ def ask(world: World, person: User, words: str, *, offset: str, chat_type: str) 
     now = world.now()
     for old in list(itertools.takewhile(lambda one: now - one.asked_at >= LIFE, world.inline.values())):
         del world.inline[old.id]
-    query = InlineQuery(str(secrets.randbits(62)), person, now)
+    query = InlineQuery(str(secrets.randbits(62)), person, words, now)
     world.inline[query.id] = query
     body = {
         "id": query.id,
@@ -65,3 +96,40 @@ def take(world: World, query_id: str) -> InlineQuery:
     if query is None or world.now() - query.asked_at >= LIFE:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     return query
+
+
+def offer(world: World, query: InlineQuery, results: Mapping[str, Result]) -> None:
+    """Show the results above what somebody types; the oldest offers are forgotten."""
+    world.offers[query.id] = Offer(query, results)
+    if len(world.offers) > _REMEMBERED:
+        del world.offers[next(iter(world.offers))]
+
+
+def choose(world: World, place: Place, query_id: str, result_id: str, *, feedback: bool) -> Chosen:
+    """Put a result into a chat as a message of who typed, whether the bot is there or not.
+
+    Only a message with buttons gets an `inline_message_id`. The bot sees the message where it is a member,
+    and hears of the choice if BotFather was asked for feedback.
+
+    Raises:
+        ActError: no such result was offered to this person, or the chat does not let them send it.
+    """
+    offered = world.offers.get(query_id)
+    if offered is None or offered.query.sender is not place.sender or result_id not in offered.results:
+        raise ActError(f"the answer to query {query_id} has no result {result_id!r} for this person", 404)
+    query, result = offered.query, offered.results[result_id]
+    sent = Acts(world).send_via_bot(place, result.content, result.keyboard)
+    told = {"result_id": result_id, "from": query.sender.as_json(), "query": query.words}
+    if result.keyboard:
+        sent.message.inline_id = told["inline_message_id"] = f"Inline{secrets.token_urlsafe(18)}"
+        world.inline_messages[sent.message.inline_id] = sent.message
+    world.log.add(
+        "telegram.inline_chosen",
+        id=query.id,
+        user_id=query.sender.id,
+        result_id=result_id,
+        chat_id=place.chat.id,
+        message_id=sent.message.id,
+        inline_message_id=sent.message.inline_id or None,
+    )
+    return Chosen(sent, world.updates.put("chosen_inline_result", told) if feedback else None)

@@ -55,6 +55,7 @@ class Message:
         edits: how often its content or keyboard was changed.
         reactions: the one emoji that a person or the bot put on it, by who did.
         quiet: sent with disable_notification.
+        inline_id: by which a bot edits what a person chose of its inline results; "" for all others.
     """
 
     chat: Chat
@@ -71,6 +72,7 @@ class Message:
     deleted: bool = False
     reactions: dict[int, str] = field(default_factory=dict)
     quiet: bool = False
+    inline_id: str = ""
 
     @property
     def by_bot(self) -> bool:

@@ -10,6 +10,7 @@ from sandbox.telegram.errors import ActError
 
 if TYPE_CHECKING:
     from sandbox.telegram.accounts import Chat, User
+    from sandbox.telegram.messages import Message
     from sandbox.telegram.world import World
 
 
@@ -34,19 +35,24 @@ def press(world: World, chat: Chat, person: User, message_id: int, wish: Wish) -
     data = wish.data if wish.force and wish.data is not None else _on_screen(chat, message_id, wish)
     message = chat.messages.get(message_id)
     query = world.ask(chat, person)
-    if message is None or message.deleted:
-        shown: dict[str, Any] = {"chat": chat.as_json(), "message_id": message_id, "date": 0}
-    else:
-        shown = message.as_json()
     body = {
         "id": query.id,
         "from": person.as_json(),
-        "message": shown,
+        **_pressed(chat, message_id, message),
         "chat_instance": str(zlib.crc32(str(chat.id).encode()) + 10**18),
         "data": data,
     }
     world.log.add("telegram.pressed", chat_id=chat.id, message_id=message_id, id=query.id, data=data)
     return query.id, world.updates.put("callback_query", body)
+
+
+def _pressed(chat: Chat, message_id: int, message: Message | None) -> dict[str, Any]:
+    """Return what the query tells of the message; of one that was chosen inline only its id."""
+    if message is None or message.deleted:
+        return {"message": {"chat": chat.as_json(), "message_id": message_id, "date": 0}}
+    if message.inline_id:
+        return {"inline_message_id": message.inline_id}
+    return {"message": message.as_json()}
 
 
 def _on_screen(chat: Chat, message_id: int, wish: Wish) -> str:

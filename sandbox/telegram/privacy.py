@@ -21,7 +21,7 @@ def bot_sees(world: World, message: Message) -> bool:
         return False
     if not chat.is_group or chat.bot_member.leads or world.switches.reads_all_group_messages:
         return True
-    if service_field(message) is not None:
+    if service_field(message) is not None or "via_bot" in message.extras:
         return True
     if message.replies_to is not None and message.replies_to.sender is world.bot:
         return True

@@ -47,6 +47,8 @@ def seen_message(message: Message) -> dict[str, Any]:
         "forwarded_from": _origin(message),
         "service": service_sentence(message),
         "quiet": message.quiet,
+        "via_bot": "via_bot" in message.extras,
+        "inline_message_id": message.inline_id or None,
         "media": media.as_seen() if media else None,
     }
 

@@ -35,6 +35,7 @@ class TelegramSwitches:
         protected_chats: chat ids (as text, "*" for all) out of which nothing may be sent on or saved.
         reads_all_group_messages: the bot's privacy mode is off.
         supports_inline_queries: what getMe says about inline mode.
+        inline_feedback: BotFather was asked to tell the bot what people choose of its inline results.
         private_per_second, private_burst: allowed sends to one private chat; None means no limit.
         group_per_minute: allowed sends and edits in one group; None means no limit.
         group_minute: seconds of that minute, so that a test need not wait for a real one.
@@ -63,6 +64,7 @@ class TelegramSwitches:
     protected_chats: list[str] = field(default_factory=list)
     reads_all_group_messages: bool = False
     supports_inline_queries: bool = False
+    inline_feedback: bool = False
     private_per_second: float | None = None
     private_burst: int = 3
     group_per_minute: int | None = None

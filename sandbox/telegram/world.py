@@ -21,7 +21,7 @@ from sandbox.telegram.webhooks import Webhook
 if TYPE_CHECKING:
     from sandbox.events import EventLog
     from sandbox.telegram.files import FileStore
-    from sandbox.telegram.inline import InlineQuery
+    from sandbox.telegram.inline import InlineQuery, Offer
     from sandbox.telegram.media import Media
     from sandbox.telegram.switches import TelegramSwitches
 
@@ -50,6 +50,8 @@ class World:
     sticker_sets: StickerShelf = field(default_factory=StickerShelf)
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     inline: dict[str, InlineQuery] = field(default_factory=dict)
+    offers: dict[str, Offer] = field(default_factory=dict)
+    inline_messages: dict[str, Message] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
     channels: Channels = field(default_factory=Channels)
     clock_ahead: float = 0.0

@@ -1,13 +1,14 @@
-"""The method that answers what people type behind the bot's name: with clips that Telegram knows already."""
+"""The method that answers what people type behind the bot's name: with clips Telegram has, and texts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.inline import take
+from sandbox.telegram.inline import Result, offer, take
 from sandbox.telegram.keyboards import read_keyboard
-from sandbox.telegram.methods.sending import read_caption
+from sandbox.telegram.messages import Content
+from sandbox.telegram.methods.sending import read_caption, read_text
 from sandbox.telegram.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -33,15 +34,17 @@ async def answer_inline_query(world: World, parameters: Parameters) -> bool:
         raise bad_request("RESULTS_TOO_MUCH")
     if len(parameters.text("next_offset").encode()) > _OFFSET_BYTES:
         raise bad_request("NEXT_OFFSET_INVALID")
-    shown = [_shown(world, Parameters.from_object(result)) for result in results]
-    if len({result["id"] for result in shown}) < len(shown):
+    wishes = [Parameters.from_object(result) for result in results]
+    read = {wish.text("id"): _read(world, wish) for wish in wishes}
+    if len(read) < len(wishes):
         raise bad_request("RESULT_ID_DUPLICATE")
     query = take(world, parameters.text("inline_query_id"))
+    offer(world, query, read)
     world.log.add(
         "telegram.inline_answered",
         id=query.id,
         user_id=query.sender.id,
-        results=shown,
+        results=[_shown(wish, read[wish.text("id")]) for wish in wishes],
         next_offset=parameters.text("next_offset"),
         cache_time=parameters.integer("cache_time") if "cache_time" in parameters.values else 300,
         is_personal=parameters.flag("is_personal"),
@@ -50,25 +53,48 @@ async def answer_inline_query(world: World, parameters: Parameters) -> bool:
     return True
 
 
-def _shown(world: World, result: Parameters) -> dict[str, Any]:
-    """Return what somebody sees of one result, after checking it."""
-    result_id, kind = result.text("id"), result.text("type")
-    if not 1 <= len(result_id.encode()) <= _ID_BYTES:
+def _read(world: World, wish: Parameters) -> Result:
+    """Return what one result puts into a chat, after checking it."""
+    if not 1 <= len(wish.text("id").encode()) <= _ID_BYTES:
         raise bad_request("RESULT_ID_INVALID")
+    content = _article(wish) if wish.text("type") == "article" else _cached(world, wish)
+    return Result(content, read_keyboard(wish))
+
+
+def _article(wish: Parameters) -> Content:
+    """Return the words that an article stands for; it has nothing else to put into a chat."""
+    message = wish.json("input_message_content", "input message content")
+    if not wish.text("title") or not isinstance(message, dict):
+        missing = "input_message_content" if wish.text("title") else "title"
+        raise bad_request(f"can't parse inline query result: can't find field \"{missing}\"")
+    # The same rules as those of sendMessage; an InputTextMessageContent only calls the text otherwise.
+    return Content(read_text(Parameters.from_object({**message, "text": message.get("message_text")})))
+
+
+def _cached(world: World, wish: Parameters) -> Content:
+    """Return a medium that Telegram has, with its caption."""
+    kind = wish.text("type")
     if kind not in _CACHED:
         raise bad_request(f"can't parse inline query result: type {kind!r} is not known to this sandbox")
     field, medium = _CACHED[kind]
-    if kind != "mpeg4_gif" and not result.text("title"):
+    if kind != "mpeg4_gif" and not wish.text("title"):
         raise bad_request("can't parse inline query result: can't find field \"title\"")
-    file_id = result.text(field)
-    known = world.media.get(file_id)
+    known = world.media.get(wish.text(field))
     if known is None or known.kind != medium:
         raise bad_request("wrong file identifier/HTTP URL specified")
+    return Content(read_caption(wish), known)
+
+
+def _shown(wish: Parameters, result: Result) -> dict[str, Any]:
+    """Return what somebody sees of one result above what they type, and what it would say in the chat."""
+    media, words = result.content.media, result.content.words.text
     return {
-        "id": result_id,
-        "type": kind,
-        "file_id": file_id,
-        "title": result.text("title"),
-        "caption": read_caption(result).text,
-        "buttons": read_keyboard(result),
+        "id": wish.text("id"),
+        "type": wish.text("type"),
+        "file_id": media.file.file_id if media is not None else None,
+        "title": wish.text("title"),
+        "description": wish.text("description"),
+        "text": None if media else words,
+        "caption": words if media else None,
+        "buttons": result.keyboard,
     }

@@ -118,11 +118,13 @@ def answered_message(chat: Chat, parameters: Parameters) -> Message | None:
 def own_message(world: World, parameters: Parameters) -> Message:
     """Return the bot's message that an edit is for.
 
+    A message that somebody chose of its inline results is the bot's to change, wherever it stands.
+
     Raises:
         ApiError: it does not exist any more, is not the bot's, or the call names none.
     """
-    if parameters.text("inline_message_id"):
-        raise bad_request("MESSAGE_ID_INVALID")
+    if inline_id := parameters.text("inline_message_id"):
+        return _inline_message(world, inline_id)
     chat = open_chat(world, parameters)
     message_id = parameters.integer("message_id")
     if message_id <= 0:
@@ -131,6 +133,13 @@ def own_message(world: World, parameters: Parameters) -> Message:
     if message.sender is not world.bot:
         raise bad_request("message can't be edited")
     return message
+
+
+def _inline_message(world: World, inline_id: str) -> Message:
+    found = world.inline_messages.get(inline_id)
+    if found is None or found.deleted:
+        raise bad_request("MESSAGE_ID_INVALID")
+    return found
 
 
 def read_message_ids(parameters: Parameters) -> list[int]:

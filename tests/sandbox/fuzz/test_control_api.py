@@ -41,6 +41,7 @@ _PATHS = st.sampled_from(
         *("/control/clock", "/control/events", "/control/faults/1", f"/control/faults/{'9' * 30}"),
         *("/control/calls", "/control/calls/1", "/control/troubles/flood", "/control/troubles/none"),
         *("/control/bot", "/control/bot/kill", "/control/bot/none", "/control/scene", "/control/commands"),
+        *(f"/control/people/{ALICE}/inline", f"/control/people/{ALICE}/inline/choose"),
         *("/control/sticker_sets", "/control/sticker_sets/none", "/control/sticker_sets/none/0"),
         *(f"/control/people/{ALICE}/photo", "/control/people/5/photo", "/control/chats", "/control/none"),
         *("/control/provider/ledger", "/control/provider/hold", "/control/provider/release"),

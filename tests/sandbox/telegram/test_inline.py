@@ -76,6 +76,23 @@ async def test_a_query_is_answered_once_and_within_its_life(
             {"results": [{"type": "mpeg4_gif", "id": "1", "mpeg4_file_id": "made up"}]},
             "wrong file identifier/HTTP URL specified",
         ),
+        (
+            {"results": [{"type": "article", "id": "1", "title": "x"}]},
+            "can't parse inline query result: can't find field \"input_message_content\"",
+        ),
+        (
+            {
+                "results": [
+                    {
+                        "type": "article",
+                        "id": "1",
+                        "title": "x",
+                        "input_message_content": {"message_text": ""},
+                    }
+                ]
+            },
+            "message text is empty",
+        ),
     ],
 )
 async def test_an_answer_that_breaks_a_rule_is_refused(
@@ -102,8 +119,8 @@ async def test_a_clip_that_telegram_knows_is_shown_under_its_own_kind_and_an_id_
 
     assert await refusal(known, video) == "Bad Request: wrong file identifier/HTTP URL specified"
     assert await refusal(known, known) == "Bad Request: RESULT_ID_DUPLICATE"
-    assert await refusal({"type": "article", "id": "1"}) == (
-        "Bad Request: can't parse inline query result: type 'article' is not known to this sandbox"
+    assert await refusal({"type": "audio", "id": "1"}) == (
+        "Bad Request: can't parse inline query result: type 'audio' is not known to this sandbox"
     )
     await bot.call("answerInlineQuery", inline_query_id=asked.query_id, results=[known], is_personal=True)
     (answered,) = await control.events("telegram.inline_answered")
