@@ -21,6 +21,7 @@ from sandbox.dashscope import ProviderSwitches
 from sandbox.demo_children import DemoError
 from sandbox.server import Sandbox
 from sandbox.settings import Settings
+from sandbox.telegram import TelegramSwitches
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -86,7 +87,7 @@ async def _started(port: int | None, home: BotHome) -> AsyncIterator[Sandbox]:
     ports = range(USUAL_PORT, USUAL_PORT + _PORTS_TO_TRY) if port is None else (port,)
     async with AsyncExitStack() as stack:
         for one in ports:
-            sandbox = Sandbox(Settings(port=one, provider=_pace(), bot=home))
+            sandbox = Sandbox(Settings(port=one, telegram=_talk(), provider=_pace(), bot=home))
             try:
                 await stack.enter_async_context(sandbox)
             except OSError as error:
@@ -102,6 +103,11 @@ async def _started(port: int | None, home: BotHome) -> AsyncIterator[Sandbox]:
         if port is not None
         else f"All ports from {ports[0]} to {ports[-1]} are taken. Name another one with --port."
     )
+
+
+def _talk() -> TelegramSwitches:
+    """Return what BotFather was asked for: inline mode, and to be told what people choose of it."""
+    return TelegramSwitches(supports_inline_queries=True, inline_feedback=True)
 
 
 def _pace() -> ProviderSwitches:

@@ -10,8 +10,9 @@ from aiohttp import web
 from sandbox.telegram.acts import Place
 from sandbox.telegram.control_requests import PERSON, named_person, read_wish
 from sandbox.telegram.errors import ActError
-from sandbox.telegram.inline import ask, choose
+from sandbox.telegram.inline import ask, choose, find_result
 from sandbox.telegram.lookups import find_chat, find_sender
+from sandbox.telegram.served_files import serve
 
 if TYPE_CHECKING:
     from sandbox.telegram.world import World
@@ -29,6 +30,7 @@ class InlineControl:
         """Return the routes; sandbox/README.md has the table."""
         return [
             web.post(PERSON + "/inline", self._ask),
+            web.get(PERSON + "/inline/media", self._media),
             web.post(PERSON + "/inline/choose", self._choose),
         ]
 
@@ -42,6 +44,14 @@ class InlineControl:
             self.world, person, wish.text("query"), offset=wish.text("offset"), chat_type=chat_type
         )
         return web.json_response({"query_id": query_id, "update_id": update_id})
+
+    async def _media(self, request: web.Request) -> web.StreamResponse:
+        """Give the file of a result, which an app shows before it is chosen."""
+        person, query = named_person(self.world, request), request.query
+        _, result = find_result(self.world, person, query.get("query_id", ""), query.get("result_id", ""))
+        if result.content.media is None:
+            raise ActError("that result shows no media", 404)
+        return serve(result.content.media.file)
 
     async def _choose(self, request: web.Request) -> web.Response:
         person = named_person(self.world, request)

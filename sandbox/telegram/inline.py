@@ -105,6 +105,18 @@ def offer(world: World, query: InlineQuery, results: Mapping[str, Result]) -> No
         del world.offers[next(iter(world.offers))]
 
 
+def find_result(world: World, person: User, query_id: str, result_id: str) -> tuple[InlineQuery, Result]:
+    """Return a result that somebody sees, and what they typed.
+
+    Raises:
+        ActError: no such result was offered to this person.
+    """
+    offered = world.offers.get(query_id)
+    if offered is None or offered.query.sender is not person or result_id not in offered.results:
+        raise ActError(f"the answer to query {query_id} has no result {result_id!r} for this person", 404)
+    return offered.query, offered.results[result_id]
+
+
 def choose(world: World, place: Place, query_id: str, result_id: str, *, feedback: bool) -> Chosen:
     """Put a result into a chat as a message of who typed, whether the bot is there or not.
 
@@ -114,10 +126,7 @@ def choose(world: World, place: Place, query_id: str, result_id: str, *, feedbac
     Raises:
         ActError: no such result was offered to this person, or the chat does not let them send it.
     """
-    offered = world.offers.get(query_id)
-    if offered is None or offered.query.sender is not place.sender or result_id not in offered.results:
-        raise ActError(f"the answer to query {query_id} has no result {result_id!r} for this person", 404)
-    query, result = offered.query, offered.results[result_id]
+    query, result = find_result(world, place.sender, query_id, result_id)
     sent = Acts(world).send_via_bot(place, result.content, result.keyboard)
     told = {"result_id": result_id, "from": query.sender.as_json(), "query": query.words}
     if result.keyboard:

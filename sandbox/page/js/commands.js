@@ -14,7 +14,6 @@ export function createCommands({ context, field, run }) {
   const button = iconButton("slash", "Commands", toggle, { class: "composer__slash", "aria-expanded": "false", "aria-controls": "commands" });
   // Keeps the focus, and so the menu, where it is.
   for (const part of [element, button]) part.addEventListener("pointerdown", (event) => event.preventDefault());
-  field.setAttribute("aria-controls", "commands");
   live.on("telegram.commands", forget);
 
   function forget() { known = null; close(); }

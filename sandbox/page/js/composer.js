@@ -2,6 +2,7 @@
 
 import { createCommands } from "./commands.js";
 import { createCounter } from "./counter.js";
+import { createInline } from "./inline.js";
 import { h, icon, iconButton, replace } from "./dom.js";
 import { summary } from "./format.js";
 
@@ -21,14 +22,15 @@ export function createComposer(element, context, attach) {
   let wasStopped = null;
 
   const field = h("textarea", {
-    id: "message", class: "composer__field", rows: "1", "aria-label": "Message", placeholder: "Message", autocomplete: "off", enterkeyhint: "send",
-    on: { input: () => { grow(); commands.filter(field.value); keepDraft(); paintSend(); }, keydown: onKey, blur: () => commands.close() },
+    id: "message", class: "composer__field", rows: "1", "aria-label": "Message", "aria-controls": "commands inline-results", placeholder: "Message", autocomplete: "off", enterkeyhint: "send",
+    on: { input: typed, keydown: onKey, blur: closeMenus },
   });
   const send = h("button", { type: "submit", class: "composer__send", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
   const counter = createCounter();
   const bar = h("div", { class: "composer__mode", hidden: true });
   const refusal = h("p", { class: "composer__refusal", role: "alert", hidden: true });
   const commands = createCommands({ context, field, run: (text) => write(text) });
+  const inline = createInline({ context, field, send: attempt });
   const file = h("input", { type: "file", multiple: true, class: "visually-hidden", tabindex: "-1", "aria-label": "Choose photos or files", on: { change: chosen } });
   const form = h(
     "form",
@@ -46,15 +48,28 @@ export function createComposer(element, context, attach) {
     h("button", { type: "button", class: "chip", on: { click: attach.example } }, icon("image"), "Send the example selfie"),
     h("button", { type: "button", class: "chip", on: { click: () => file.click() } }, icon("attach"), "Choose a photo"),
   );
-  replace(element, commands.element, chips, bar, refusal, counter.element, form, stopped);
+  replace(element, commands.element, inline.element, chips, bar, refusal, counter.element, form, stopped);
 
   function chosen() {
     attach.pick([...file.files]);
     file.value = "";
   }
 
+  function typed() {
+    grow();
+    commands.filter(field.value);
+    inline.filter(field.value);
+    keepDraft();
+    paintSend();
+  }
+
+  function closeMenus() {
+    commands.close();
+    inline.close();
+  }
+
   function onKey(event) {
-    if (commands.key(event)) return;
+    if (commands.key(event) || inline.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); submit(); }
     else if (event.key === "Escape" && mode) { event.preventDefault(); leaveMode(); }
     else if (event.key === "ArrowUp" && !field.value && !mode) editLast(event);
@@ -99,7 +114,7 @@ export function createComposer(element, context, attach) {
       refuse(error.status === 0 ? "Not sent: the sandbox does not answer." : error.message);
     } finally {
       isSending = false;
-      commands.close();
+      closeMenus();
       paintSend();
     }
   }
@@ -176,6 +191,7 @@ export function createComposer(element, context, attach) {
     refuse("");
     field.value = sessionStorage.getItem(draftKey()) ?? "";
     commands.forget();
+    inline.close();
     grow();
     paintSend();
   }
@@ -210,7 +226,14 @@ export function createComposer(element, context, attach) {
   /** Take the focus, if there is a chat to write in; where writing is stopped, its way out takes it. */
   function focus() { (form.hidden ? stopped.querySelector("button") : field).focus(); }
 
+  /** Type behind the bot's name in the open chat, as a button can want it. */
+  function askInline(words) {
+    field.value = `@${store.bot.username} ${words}`;
+    focus();
+    typed();
+  }
+
   function endReply() { if (mode?.kind === "reply") leaveMode(); }
 
-  return { render, focus, replyTo, edit, write, replying, endReply };
+  return { render, focus, replyTo, edit, write, replying, endReply, askInline };
 }

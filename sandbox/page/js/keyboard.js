@@ -1,13 +1,18 @@
 // Draws inline keyboards, carries presses out and waits for the bot's answer to each.
 
+import { below, openMenu } from "./dialogs.js";
 import { h, icon } from "./dom.js";
 import { safeUrl } from "./words.js";
 
 const PATIENCE_MS = 15_000;
 const REMEMBERED = 100;
 
+// An empty text counts: the bot is asked for everything.
+const isText = (value) => typeof value === "string";
+
 /** Make the keyboard of the page: one for all messages, because answers arrive by the id of a press. */
-export function createKeyboards({ api, live, store, ui, openLink }) {
+export function createKeyboards(context) {
+  const { api, live, store, ui, openLink } = context;
   const waiting = new Map(); // id of a press -> {key, timer}
   const early = new Map(); // answers that came before the press was acknowledged
   const held = new Set(); // keys of the buttons that show a spinner
@@ -62,13 +67,21 @@ export function createKeyboards({ api, live, store, ui, openLink }) {
     tell(answer);
   }
 
-  async function use(message, button, place, key) {
+  async function use(message, button, place, key, at) {
     if (button.url) openLink(button.url);
     else if (button.copy_text) await copy(button.copy_text);
-    else if (button.switch_inline_query !== undefined && button.switch_inline_query !== null
-      || button.switch_inline_query_current_chat !== undefined && button.switch_inline_query_current_chat !== null) {
-      ui.toast("Inline mode comes later: this sandbox does not pretend it yet.");
-    } else await press(message, button, place, key);
+    else if (isText(button.switch_inline_query_current_chat)) context.askInline(button.switch_inline_query_current_chat);
+    else if (isText(button.switch_inline_query)) shareInline(button.switch_inline_query, at);
+    else await press(message, button, place, key);
+  }
+
+  /** Let the person name the chat in which the bot is to be asked. */
+  function shareInline(words, at) {
+    const items = store.visibleChats().map((chat) => ({
+      label: chat.type === "private" ? store.botName : chat.title,
+      run: () => { store.openChat(chat.id, null); context.askInline(words); },
+    }));
+    openMenu(below(at), items, "Ask in which chat?");
   }
 
   async function copy(wish) {
@@ -94,7 +107,7 @@ export function createKeyboards({ api, live, store, ui, openLink }) {
       "button",
       {
         type: "button", class: `keyboard__button ${button.style ? `keyboard__button--${button.style}` : ""}`,
-        dataset: { key: id }, "aria-busy": String(held.has(id)), on: { click: () => use(message, button, place, id) },
+        dataset: { key: id }, "aria-busy": String(held.has(id)), on: { click: (event) => use(message, button, place, id, event.currentTarget) },
       },
       h("span", { class: "keyboard__text", text: button.text }),
       mark ? icon(mark) : null,

@@ -6,6 +6,7 @@
 //   store     people, chats, the open chat and its messages, as whom one acts; subscribe(handler)
 //   ui        toast, confirm, alert, report(error), announce
 //   sheet     open(), close(): the inspector, where it is no column of its own
+//   askInline(words): types behind the bot's name
 //   acts, keyboards, openActions, openSet, find, scrollTo, showsDeleted: what the conversation's parts need
 //   topicActs, openMembers, chatMenu: what can be done to groups
 
@@ -62,6 +63,7 @@ const menu = createChatMenu(context);
 context.openActions = actions.openActions;
 context.chatMenu = menu.items;
 context.showsDeleted = menu.showsDeleted;
+context.askInline = composer.askInline;
 context.acts = { command: (text) => composer.write(text), link: context.openLink, react: actions.react };
 
 const choose = () => at("composer").querySelector("input[type=file]").click();

@@ -13,6 +13,13 @@ const onScreen = new IntersectionObserver((entries) => {
   }
 });
 
+/** Draw a silent clip without a frame, for a place that names it itself. */
+export function drawLoop(url) {
+  const video = h("video", { src: url, muted: true, loop: true, autoplay: !calm(), playsinline: true, preload: "auto", "aria-hidden": "true", tabindex: "-1" });
+  onScreen.observe(video);
+  return video;
+}
+
 /** Return the identity of the medium: as long as it is equal, the element on the screen stays. */
 export function mediaKey(message) {
   return message.media ? `${message.kind}:${message.media.file_unique_id}:${message.spoiler ?? false}` : null;

@@ -13,6 +13,7 @@ from sandbox.client import Control
 from sandbox.example_photo import find_portrait
 from sandbox.server import Sandbox
 from sandbox.settings import Settings
+from sandbox.telegram import TelegramSwitches
 from tests.sandbox.browser.window import SECONDS, Window
 from tests.support.browser import Browse, chromium_running
 from tests.support.program import FAST_PROVIDER, settings_for
@@ -85,7 +86,8 @@ async def window(
 @pytest_asyncio.fixture(loop_scope="session")
 async def kept(witness: Collected, tmp_path: Path) -> AsyncIterator[Sandbox]:
     """Run a sandbox that keeps the bot as a process of its own, which has made its first call."""
-    settings = Settings(bot=BotHome(tmp_path, tmp_path / "bot.log"))
+    talk = TelegramSwitches(supports_inline_queries=True)
+    settings = Settings(telegram=talk, bot=BotHome(tmp_path, tmp_path / "bot.log"))
     async with Sandbox(settings) as sandbox, Control(sandbox.url) as control:
         sandbox.telegram.watch(witness)
         await control.switch(provider=_PACE)

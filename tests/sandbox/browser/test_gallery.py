@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 pytestmark = IN_BROWSER
 
 _STATES = (
-    *("empty", "commands", "preview", "keyboard", "waiting", "clip", "group", "pop-up"),
-    *("call", "troubles", "provider", "bot-stopped"),
+    *("empty", "commands", "preview", "keyboard", "waiting", "clip", "inline"),
+    *("group", "pop-up", "settings", "call", "troubles", "provider", "bot-stopped"),
 )
 
 
@@ -63,6 +63,10 @@ async def _private_chat(window: Window, shots: Shots, portrait: Path) -> None:
 async def _group(window: Window, shots: Shots, portrait: Path) -> None:
     page = window.page
     await window.button("Weekend").click()
+    await window.field.fill("@selfmoji_bot sleepy")
+    await expect(page.get_by_role("option", name="Sleepy").first).to_be_visible(timeout=PATIENCE)
+    await shots.take("inline")
+    await window.field.fill("")
     await window.send_selfie(portrait, "/emoji@selfmoji_bot")
     await window.offered()
     await page.get_by_role("radio", name="Bob").click()
@@ -73,6 +77,10 @@ async def _group(window: Window, shots: Shots, portrait: Path) -> None:
     await shots.take("pop-up")
     await pop_up.get_by_role("button", name="OK").click()
     await page.get_by_role("radio", name="Alice").click()
+    await window.field.fill("/settings@selfmoji_bot")
+    await window.field.press("Enter")
+    await expect(window.message("Settings of this group.")).to_be_visible(timeout=PATIENCE)
+    await shots.take("settings")
     await window.button("Selfmoji").click()
 
 

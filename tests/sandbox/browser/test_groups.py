@@ -28,11 +28,7 @@ async def test_whoever_called_the_bot_gets_the_clip_and_somebody_else_a_pop_up(
 
     await page.get_by_role("radio", name="Bob").click()
     await (await window.offered()).get_by_role("button", name="Sleepy").click()
-    pop_up = page.get_by_role("alertdialog")
-    await expect(pop_up).to_contain_text(
-        "That is Alice's. Send /emoji with your own photo!", timeout=PATIENCE
-    )
-    await pop_up.get_by_role("button", name="OK").click()
+    await window.read("That is Alice's. Send /emoji with your own photo!")
 
     await page.get_by_role("radio", name="Alice").click()
     await window.tap("Sleepy")
@@ -40,6 +36,44 @@ async def test_whoever_called_the_bot_gets_the_clip_and_somebody_else_a_pop_up(
     await expect(window.messages).to_have_count(2)  # the photo, and the keyboard that became the clip
     await page.get_by_role("radio", name="Bob").click()
     await window.sees_the_clip_play()
+
+
+async def test_who_is_in_a_covered_photo_that_the_group_lets_others_use_has_its_clip_removed(
+    window: Window, portrait: Path
+) -> None:
+    page = window.page
+    await window.button("Weekend").click()
+    await window.field.fill("/settings@selfmoji_bot")
+    await window.field.press("Enter")
+    settings = window.message("Settings of this group.")
+    await settings.get_by_role("button", name="Photos: one's own only").click(timeout=PATIENCE)
+    await expect(settings).to_contain_text("Photos: others' too", timeout=PATIENCE)
+    dialog = await window.choose(portrait)
+    await dialog.get_by_label("Hide with a spoiler").check()
+    await dialog.get_by_role("button", name="Send", exact=True).click()
+    photo = window.messages.filter(has=page.get_by_role("button", name="Hidden picture, show it"))
+    await expect(photo).to_be_visible()
+
+    await page.get_by_role("radio", name="Bob").click()
+    await settings.get_by_role("button", name="Who may ask").click()
+    await window.read("Only administrators of this group can change its settings.")
+    await photo.click(button="right")
+    await page.get_by_role("menuitem", name="Reply").click()
+    await window.field.fill("/emoji@selfmoji_bot sleepy")
+    await window.field.press("Enter")
+    await expect(photo).to_have_count(2, timeout=PATIENCE)
+    clip = photo.last
+    await expect(clip).to_contain_text("Sleepy")
+    await clip.get_by_role("button", name="Hidden picture, show it").click()
+    await window.sees_the_clip_play()
+    remove = window.button("That's me: remove it")
+    await remove.click()
+    await window.read("Only the person in the photo")
+
+    await page.get_by_role("radio", name="Alice").click()
+    await remove.click()
+    await window.read("Removed, and I let go of the photo.")
+    await expect(window.clip).to_have_count(0, timeout=PATIENCE)
 
 
 async def test_everybody_in_a_group_reads_a_command_of_one_and_its_answer(window: Window) -> None:

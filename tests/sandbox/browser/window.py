@@ -73,6 +73,12 @@ class Window:
         # Not asked of the button itself: in a group its message turns into the status.
         await expect(self.page.locator("button[aria-busy=true]")).to_have_count(0, timeout=PATIENCE)
 
+    async def read(self, words: str) -> None:
+        """Wait for a pop-up of the bot that has these words and close it."""
+        pop_up = self.page.get_by_role("alertdialog")
+        await expect(pop_up).to_contain_text(words, timeout=PATIENCE)
+        await pop_up.get_by_role("button", name="OK").click()
+
     async def sees_the_clip_play(self) -> None:
         """Wait for a clip that has pictures and whose time goes on."""
         await expect(self.clip.last).to_be_visible(timeout=PATIENCE)

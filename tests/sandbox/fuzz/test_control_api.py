@@ -42,6 +42,7 @@ _PATHS = st.sampled_from(
         *("/control/calls", "/control/calls/1", "/control/troubles/flood", "/control/troubles/none"),
         *("/control/bot", "/control/bot/kill", "/control/bot/none", "/control/scene", "/control/commands"),
         *(f"/control/people/{ALICE}/inline", f"/control/people/{ALICE}/inline/choose"),
+        f"/control/people/{ALICE}/inline/media",
         *("/control/sticker_sets", "/control/sticker_sets/none", "/control/sticker_sets/none/0"),
         *(f"/control/people/{ALICE}/photo", "/control/people/5/photo", "/control/chats", "/control/none"),
         *("/control/provider/ledger", "/control/provider/hold", "/control/provider/release"),

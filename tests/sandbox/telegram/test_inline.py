@@ -126,3 +126,21 @@ async def test_a_clip_that_telegram_knows_is_shown_under_its_own_kind_and_an_id_
     (answered,) = await control.events("telegram.inline_answered")
     assert [result["id"] for result in answered["results"]] == ["1"]
     assert (answered["is_personal"], answered["cache_time"]) == (True, 300)
+
+
+async def test_an_app_shows_the_clip_of_a_result_before_it_is_chosen_to_who_typed_alone(
+    bot: BareBot, control: Control, alice: Person, bob: Person
+) -> None:
+    clip = {"animation": File(samples.mp4(), "clip.mp4", "video/mp4")}
+    sent = await bot.send("sendAnimation", clip, chat_id=alice.id)
+    known = {"type": "mpeg4_gif", "id": "1", "mpeg4_file_id": sent["animation"]["file_id"]}
+    words = {"type": "article", "id": "2", "title": "x", "input_message_content": {"message_text": "x"}}
+    asked = await control.type_inline(alice)
+    await bot.call("answerInlineQuery", inline_query_id=asked.query_id, results=[known, words])
+    media = f"inline/media?query_id={asked.query_id}&result_id="
+
+    assert await control.get_bytes(f"people/{alice.id}/{media}1") == samples.mp4()
+    with pytest.raises(ControlError, match="that result shows no media"):
+        await control.get_bytes(f"people/{alice.id}/{media}2")
+    with pytest.raises(ControlError, match="has no result '1' for this person"):
+        await control.get_bytes(f"people/{bob.id}/{media}1")
