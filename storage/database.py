@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
 import tempfile
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage.connection import make_engine
 from storage.errors import StorageConflictError, StorageFailedError
 from storage.files import make_folder
 from storage.migrate import migrate
@@ -24,46 +23,14 @@ from storage.wakeups import WakeUps, collect
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
 log = structlog.get_logger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _ROOM = 1024 * 1024  # bytes that a disk must have left to be believed again
-
-_POOL_TIMEOUT = 5  # seconds; a transaction opened inside another one shows itself this fast
-
-
-def _prepare_connection(dbapi_connection: Any, _record: object) -> None:
-    # None leaves BEGIN to the listener below: the driver's own would start too late and not IMMEDIATE.
-    dbapi_connection.isolation_level = None
-    cursor = dbapi_connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_immediate(conn: sa.Connection) -> None:
-    async def begin(driver_connection: Any) -> None:
-        await driver_connection.execute("BEGIN IMMEDIATE")
-
-    # One hop to aiosqlite's thread instead of three (facts/stack.md section 2).
-    adapted: Any = conn.connection.dbapi_connection
-    try:
-        adapted.run_async(begin)
-    except sqlite3.Error as error:
-        # SQLAlchemy translates the driver's errors everywhere but in its events.
-        raise StorageFailedError(str(error)) from error
-
-
-def make_engine(path: Path) -> AsyncEngine:
-    """Return an engine of exactly one connection with the settings that every writer needs."""
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}", pool_size=1, max_overflow=0, pool_timeout=_POOL_TIMEOUT
-    )
-    sa.event.listen(engine.sync_engine, "connect", _prepare_connection)
-    sa.event.listen(engine.sync_engine, "begin", _begin_immediate)
-    return engine
 
 
 async def _finish(task: asyncio.Task[Any]) -> None:

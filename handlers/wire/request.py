@@ -6,6 +6,7 @@ It carries 2 to 11 times the rate of the default client (facts/reliability.md se
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.request import getproxies
 
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE
@@ -28,7 +29,8 @@ class OpenSession(Protocol):
 def open_session(*, connections: int) -> aiohttp.ClientSession:
     """Return a session that takes a proxy from the environment."""
     connector = aiohttp.TCPConnector(limit=connections, keepalive_timeout=30)
-    return aiohttp.ClientSession(connector=connector, trust_env=True)
+    # Looked for once: aiohttp would have a thread look through the environment at each call.
+    return aiohttp.ClientSession(connector=connector, trust_env=bool(getproxies()))
 
 
 class AiohttpRequest(BaseRequest):

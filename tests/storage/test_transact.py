@@ -168,6 +168,28 @@ async def test_a_database_locked_by_a_stranger_is_a_failure_that_can_be_survived
     assert await storage.transact(_store, 2) == 1
 
 
+async def test_the_program_goes_on_while_a_stranger_holds_the_database(storage: Storage, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(storage.transact(_store, 1))
+        await asyncio.to_thread(int)
+        assert not waiting.done()
+        stranger.rollback()
+    assert await waiting == 1
+
+
+async def test_the_program_does_nothing_else_between_two_statements(storage: Storage) -> None:
+    done: list[str] = []
+
+    def store_twice(conn: sa.Connection) -> list[str]:
+        asyncio.get_running_loop().call_soon(done.append, "something else")
+        _store(conn, 1, 2)
+        return list(done)
+
+    assert await storage.transact(store_twice) == []
+    assert done == ["something else"]
+
+
 async def test_wake_ups_come_after_the_commit_and_only_to_who_listens(storage: Storage, path: Path) -> None:
     heard: list[tuple[str, int]] = []
 

@@ -12,7 +12,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from handlers.wire.errors import NeverConnectedError
-from handlers.wire.request import AiohttpRequest
+from handlers.wire.request import AiohttpRequest, open_session
 from tests.handlers.wire.raw_server import TOKEN, breaks_off, cuts, is_silent, never_ends, raw_server, says
 
 if TYPE_CHECKING:
@@ -37,6 +37,17 @@ async def test_an_answer_comes_back_and_the_fields_arrive(request_: AiohttpReque
     async with raw_server(FINE) as server:
         assert await request_.post(server.method_url, fields(chat_id=5, text="hi")) == 7
     assert server.bodies == [{"chat_id": "5", "text": "hi"}]
+
+
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", ""])
+async def test_the_environment_is_looked_through_only_where_it_names_a_proxy(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    for name in ("http", "https", "all"):
+        monkeypatch.delenv(f"{name}_proxy", raising=False)
+        monkeypatch.setenv(f"{name}_proxy".upper(), proxy)
+    async with open_session(connections=1) as session:
+        assert session.trust_env is bool(proxy)
 
 
 async def test_a_door_that_nobody_opens_means_that_nothing_was_sent(request_: AiohttpRequest) -> None:
