@@ -128,8 +128,8 @@ class Checker:
 
     def _claim_check(self, conn: sa.Connection, now: datetime) -> list[tuple[Photo, Provider]]:
         """Claim the one photo that the preferred provider may be asked about now."""
-        provider = self._standing.preferred(conn, now)
-        if provider is None or self._checks.room <= 0:
+        provider = self._standing.preferred(conn, now) if self._checks.room > 0 else None
+        if provider is None:
             return []
         if self._check_not_before.get(provider.describe().name, now) > now:
             return []

@@ -74,25 +74,29 @@ class Standing:
 
         A pause moves everybody on to the next one; a hold does not, since it is over in a moment.
         """
-        self._mind_the_budget(conn, now)
-        paused = {pause.name for pause in providers.paused(conn)} - self._trials
-        provider = self._menu.first(barred=paused)
+        paused = self._mind_the_budget(conn, now)
+        provider = self._menu.first(barred=paused - self._trials)
         if provider is None or self._budget.is_spoken_for(conn, provider.describe(), now):
             return None
         _, held_until = self._holds.get(provider.describe().name, (0, now))
         return provider if held_until <= now else None
 
-    def _mind_the_budget(self, conn: sa.Connection, now: datetime) -> None:
-        """Have providers rest that there is no money for, until there is."""
+    def _mind_the_budget(self, conn: sa.Connection, now: datetime) -> set[str]:
+        """Have providers rest that there is no money for, until there is; return who is paused."""
+        paused = {pause.name: pause for pause in providers.paused(conn)}
+        names = set(paused)
         for name in self._menu.names:
             used_up = self._budget.used_up(conn, self._menu.find(name).describe(), now)
-            pause = providers.find(conn, name)
+            pause = paused.get(name)
             problem = pause.problem if pause is not None else None
             if used_up is None and problem == BUDGET:
                 providers.mark_affordable(conn, name=name)
                 log.info("provider_resumed", provider=name)
+                names.remove(name)
             elif used_up is not None and problem in {None, BUDGET}:
                 self._rest(conn, name, used_up, pause, now)
+                names.add(name)
+        return names
 
     def _rest(
         self, conn: sa.Connection, name: str, used_up: UsedUp, pause: Pause | None, now: datetime

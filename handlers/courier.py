@@ -109,7 +109,8 @@ class Courier:
         busy = self._lanes.busy
         chats = {key[1] for key in busy if isinstance(key, tuple)}
         rows = {key for key in busy if isinstance(key, int)}
-        room = self._lanes.room
+        # No more than may leave: what is read beyond that is read again a moment later.
+        room = min(self._lanes.room, self._limiter.room(now))
         work = _Work(answers=answers.due(conn, busy=chats, limit=room, openings=openings, now=now))
         room -= len(work.answers)
         work.scenes = scenes.due(
@@ -119,7 +120,7 @@ class Courier:
             # What was found wakes us when it is done, and then there is another look.
             moments = answers.next_due(conn, now=now), messages.next_due(conn, now=now)
             work.next_ms = min((moment for moment in moments if moment is not None), default=None)
-            work.crowded = bool(
+            work.crowded = openings != Openings() and bool(
                 answers.due(conn, busy=chats, limit=1, openings=Openings(), now=now)
                 or messages.due(conn, busy=rows, limit=1, now=now)
             )

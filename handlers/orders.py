@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from handlers.views.waiting import moment_text
@@ -36,8 +37,8 @@ def order(
         place: the row of a message that becomes the status; None promises a new one.
     """
     now = services.clock()
-    whose = {"person_id": asker_id, "chat_id": photo.chat_id}
-    barrier = limits.barrier(conn, services.limits, **whose, now=now)
+    ask = partial(limits.barrier, conn, services.limits, person_id=asker_id, chat_id=photo.chat_id, now=now)
+    barrier = ask()
     if barrier is not None:
         messages.touch_photo(conn, photo.id)
         return barrier
@@ -50,7 +51,7 @@ def order(
         now=now,
         place=place,
     )
-    if limits.barrier(conn, services.limits, **whose, now=now) is not None:
+    if ask() is not None:
         messages.touch_photo(conn, photo.id)
     return job_id
 

@@ -144,7 +144,7 @@ class Presenter:
         now = self._clock()
         messages.mark_sent(conn, scene.message.id, message_id=message_id, now=now)
         if scene.job is None:
-            self._record_shown(conn, scene, screen, media="")
+            self._note_shown(conn, scene, screen, media="")
             self._previews.want(conn, scene, now=now)
 
     async def _edit(self, scene: Scene, message_id: int) -> bool:
@@ -197,8 +197,12 @@ class Presenter:
     def _record_shown(
         self, conn: sa.Connection, scene: Scene, screen: Screen, *, media: str, edited: bool = False
     ) -> None:
-        if messages.has_moved(conn, scene.message):
-            return
+        if not messages.has_moved(conn, scene.message):
+            self._note_shown(conn, scene, screen, media=media, edited=edited)
+
+    def _note_shown(
+        self, conn: sa.Connection, scene: Scene, screen: Screen, *, media: str, edited: bool = False
+    ) -> None:
         messages.mark_shown(
             conn,
             scene.message.id,

@@ -78,8 +78,8 @@ class Previews:
         if photo_id is None or not self._has_a_place(scene):
             return
         family, language = _page(scene)
-        sheets.want(conn, photo_id=photo_id, family=family, language=language, now=now)
-        if self.missing(scene) is not None:
+        sheet = sheets.want(conn, photo_id=photo_id, family=family, language=language, now=now)
+        if sheet is not None and sheet.state in _READY and sheet.id != scene.message.sheet_id:
             messages.touch_photo(conn, photo_id, urgent=False)
 
     def _has_a_place(self, scene: Scene) -> bool:

@@ -78,7 +78,7 @@ def _use_armed_template(conn: sa.Connection, context: Context, person: Person, p
     Beyond a limit it stays chosen for the next photo, and the keyboard says why nothing happens.
     """
     template = BY_ID.get(person.armed_template or "")
-    source = photos.find(conn, photo_id)
+    source = photos.find(conn, photo_id) if template is not None else None
     if template is None or source is None:
         return
     if not isinstance(order(conn, context.services, source, template, asker_id=person.id), Barrier):

@@ -22,6 +22,29 @@ if TYPE_CHECKING:
 
     from storage.urgency import Openings
 
+# Put together once, since these are asked at every look.
+_DUE = (
+    sa.select(*columns(Answer, answer))
+    .join(chat, chat.c.id == answer.c.chat_id)
+    .where(
+        answer.c.id.in_(sa.select(sa.func.min(answer.c.id)).group_by(answer.c.chat_id)),
+        answer.c.chat_id.not_in(sa.bindparam("closed", expanding=True)),
+        answer.c.not_before_ms <= sa.bindparam("now_ms"),
+        chat.c.not_before_ms <= sa.bindparam("now_ms"),
+        chat.c.reachable == 1,
+    )
+    .order_by(answer.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_LATER = sa.case(
+    (chat.c.not_before_ms > answer.c.not_before_ms, chat.c.not_before_ms), else_=answer.c.not_before_ms
+)
+_NEXT_DUE = (
+    sa.select(sa.func.min(_LATER))
+    .join(chat, chat.c.id == answer.c.chat_id)
+    .where(chat.c.reachable == 1, sa.bindparam("now_ms", type_=sa.BigInteger) < _LATER)
+)
+
 
 def owe(
     conn: sa.Connection,
@@ -63,33 +86,13 @@ def due(
     if limit <= 0 or openings.everywhere <= Urgency.SEND:
         return []
     closed = {chat_id for chat_id, least in openings.chats.items() if least <= Urgency.SEND}
-    oldest = sa.select(sa.func.min(answer.c.id)).group_by(answer.c.chat_id)
-    statement = (
-        sa.select(*columns(Answer, answer))
-        .join(chat, chat.c.id == answer.c.chat_id)
-        .where(
-            answer.c.id.in_(oldest),
-            answer.c.chat_id.not_in({*busy, *closed}),
-            answer.c.not_before_ms <= to_ms(now),
-            chat.c.not_before_ms <= to_ms(now),
-            chat.c.reachable == 1,
-        )
-        .order_by(answer.c.id)
-        .limit(limit)
-    )
-    return [as_row(Answer, row) for row in conn.execute(statement)]
+    facts = {"closed": [*busy, *closed], "now_ms": to_ms(now), "most": limit}
+    return [as_row(Answer, row) for row in conn.execute(_DUE, facts)]
 
 
 def next_due(conn: sa.Connection, *, now: datetime) -> int | None:
     """Return when (epoch ms) the next answer that is held back may be said."""
-    held_by_chat = chat.c.not_before_ms > answer.c.not_before_ms
-    later = sa.case((held_by_chat, chat.c.not_before_ms), else_=answer.c.not_before_ms)
-    statement = (
-        sa.select(sa.func.min(later))
-        .join(chat, chat.c.id == answer.c.chat_id)
-        .where(chat.c.reachable == 1, later > to_ms(now))
-    )
-    due_ms: int | None = conn.execute(statement).scalar_one()
+    due_ms: int | None = conn.execute(_NEXT_DUE, {"now_ms": to_ms(now)}).scalar_one()
     return due_ms
 
 

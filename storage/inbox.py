@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
+_HANDLE = (
+    sa.update(inbox)
+    .where(inbox.c.update_id.in_(sa.bindparam("ids", expanding=True)), inbox.c.state == InboxState.STORED)
+    .values(state=InboxState.HANDLED, raw="")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RawUpdate:
@@ -61,19 +67,15 @@ def unhandled(conn: sa.Connection) -> list[StoredUpdate]:
 
 def mark_handled(conn: sa.Connection, update_ids: Collection[int]) -> None:
     """Finish updates; what people wrote is dropped, the id stays so that a repeat is recognised."""
-    _finish(conn, update_ids, state=InboxState.HANDLED, raw="")
+    conn.execute(_HANDLE, {"ids": list(update_ids)})
 
 
 def quarantine(conn: sa.Connection, update_id: int, *, error: str) -> None:
     """Set an update aside that cannot be handled; its text stays for whoever looks into it."""
-    _finish(conn, [update_id], state=InboxState.QUARANTINED, error=error)
-
-
-def _finish(conn: sa.Connection, update_ids: Collection[int], **values: str) -> None:
     conn.execute(
         sa.update(inbox)
-        .where(inbox.c.update_id.in_(update_ids), inbox.c.state == InboxState.STORED)
-        .values(**values)
+        .where(inbox.c.update_id == update_id, inbox.c.state == InboxState.STORED)
+        .values(state=InboxState.QUARANTINED, error=error)
     )
 
 

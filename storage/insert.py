@@ -26,7 +26,17 @@ def insert_or_ignore(
 
 
 def insert_or_update(
-    conn: sa.Connection, table: sa.Table, values: dict[str, Any], key: list[str], update: dict[str, Any]
+    conn: sa.Connection,
+    table: sa.Table,
+    values: dict[str, Any],
+    key: list[str],
+    update: dict[str, Any],
+    *,
+    where: sa.ColumnElement[bool] | None = None,
 ) -> Any:
-    """Return an insert that sets `update` on the row that has the same `key` columns instead."""
-    return _insert(conn, table, values).on_conflict_do_update(index_elements=key, set_=update)
+    """Return an insert that sets `update` on the row that has the same `key` columns instead.
+
+    Args:
+        where: rows of which this is not true stay what they are.
+    """
+    return _insert(conn, table, values).on_conflict_do_update(index_elements=key, set_=update, where=where)

@@ -17,6 +17,8 @@ from storage.wakeups import Topic, wake
 if TYPE_CHECKING:
     from datetime import datetime
 
+_FIND = sa.select(*columns(Job, job)).where(job.c.id == sa.bindparam("job_id"))
+
 
 class Cancelled(StrEnum):
     """What became of the wish to cancel."""
@@ -80,7 +82,7 @@ def create(
 
 def find(conn: sa.Connection, job_id: int) -> Job | None:
     """Return a job, if it exists."""
-    row = conn.execute(sa.select(*columns(Job, job)).where(job.c.id == job_id)).first()
+    row = conn.execute(_FIND, {"job_id": job_id}).first()
     return as_row(Job, row) if row is not None else None
 
 

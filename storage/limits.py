@@ -16,9 +16,23 @@ from storage.schema import UNDER_WAY, job
 from storage.states import OPEN_JOB_STATES, JobState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from storage.providers import Pause
+
 _DAY: Final = timedelta(days=1)
+
+
+def _count(whose: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    """Select how many clips are under way."""
+    return sa.select(sa.func.count()).select_from(job).where(sa.text(UNDER_WAY), whose).scalar_subquery()
+
+
+_COUNTS: Final = sa.select(
+    _count(job.c.person_id == sa.bindparam("person")).label("of_person"),
+    _count(job.c.chat_id == sa.bindparam("chat")).label("of_chat"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +77,32 @@ class Barrier:
 
 
 def barrier(
-    conn: sa.Connection, limits: Limits, *, person_id: int, chat_id: int, now: datetime
+    conn: sa.Connection,
+    limits: Limits,
+    *,
+    person_id: int,
+    chat_id: int,
+    now: datetime,
+    paused: Mapping[str, Pause] | None = None,
 ) -> Barrier | None:
     """Return what keeps a person from ordering one more clip in a chat now; None if nothing does.
 
     Asked in the transaction that makes the job, so that two presses never share one place.
+
+    Args:
+        paused: the providers that are paused, by name, for who knows them already.
     """
+    if paused is None:
+        paused = {pause.name: pause for pause in providers.paused(conn)}
     return (
-        _budget(conn, limits)
+        _budget(limits, paused)
         or _day(conn, limits, person_id, now)
-        or _under_way(conn, Obstacle.PERSON, limits.waiting_per_person, job.c.person_id == person_id)
-        or _under_way(conn, Obstacle.CHAT, limits.waiting_per_chat, job.c.chat_id == chat_id)
+        or _under_way(conn, limits, person_id=person_id, chat_id=chat_id)
     )
 
 
-def _budget(conn: sa.Connection, limits: Limits) -> Barrier | None:
+def _budget(limits: Limits, paused: Mapping[str, Pause]) -> Barrier | None:
     """Return the wait for money, when everybody who could make a clip rests, and one of them for that."""
-    paused = {pause.name: pause for pause in providers.paused(conn)}
     if not limits.makers or not paused.keys() >= set(limits.makers):
         return None
     ends = [paused[name].probe_ms for name in limits.makers if paused[name].problem == BUDGET]
@@ -106,10 +129,14 @@ def _day(conn: sa.Connection, limits: Limits, person_id: int, now: datetime) -> 
     return Barrier(Obstacle.DAY, limits.daily_per_person, until_ms=created[-1] + span_ms(_DAY))
 
 
-def _under_way(
-    conn: sa.Connection, obstacle: Obstacle, limit: int, whose: sa.ColumnElement[bool]
-) -> Barrier | None:
-    if not limit:
+def _under_way(conn: sa.Connection, limits: Limits, *, person_id: int, chat_id: int) -> Barrier | None:
+    if not limits.waiting_per_person and not limits.waiting_per_chat:
         return None
-    count = sa.select(sa.func.count()).select_from(job).where(sa.text(UNDER_WAY), whose)
-    return Barrier(obstacle, limit) if conn.execute(count).scalar_one() >= limit else None
+    counts = conn.execute(_COUNTS, {"person": person_id, "chat": chat_id}).one()
+    for obstacle, limit, count in (
+        (Obstacle.PERSON, limits.waiting_per_person, counts.of_person),
+        (Obstacle.CHAT, limits.waiting_per_chat, counts.of_chat),
+    ):
+        if limit and count >= limit:
+            return Barrier(obstacle, limit)
+    return None

@@ -14,12 +14,42 @@ from storage.clock import to_ms
 from storage.rows import Message, as_row, columns
 from storage.schema import chat, job, message
 from storage.states import MessageRole
-from storage.urgency import Openings, in_order
+from storage.urgency import Openings, in_order, let_through
 from storage.wakeups import Topic, wake
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
+
+# Put together once: that takes ten times as long as asking, and these are asked at every look.
+_DUE = (
+    sa.select(*columns(Message, message))
+    .join(chat, chat.c.id == message.c.chat_id)
+    .outerjoin(job, job.c.id == message.c.job_id)
+    .where(
+        sa.text("shown < wanted"),
+        message.c.not_before_ms <= sa.bindparam("now_ms"),
+        chat.c.not_before_ms <= sa.bindparam("now_ms"),
+        chat.c.reachable == 1,
+        message.c.id.not_in(sa.bindparam("busy", expanding=True)),
+        let_through(),
+    )
+    .order_by(in_order(), message.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_LATER = sa.case(
+    (chat.c.not_before_ms > message.c.not_before_ms, chat.c.not_before_ms), else_=message.c.not_before_ms
+)
+_NEXT_DUE = (
+    sa.select(sa.func.min(_LATER))
+    .join(chat, chat.c.id == message.c.chat_id)
+    .where(
+        sa.text("shown < wanted"), chat.c.reachable == 1, sa.bindparam("now_ms", type_=sa.BigInteger) < _LATER
+    )
+)
+_OWE = sa.insert(message).returning(message.c.id)
+_UPDATE = sa.update(message).where(message.c.id == sa.bindparam("row_id"))
+_CHAT_OF = sa.select(message.c.chat_id).where(message.c.id == sa.bindparam("row_id"))
 
 
 def owe(
@@ -35,18 +65,18 @@ def owe(
     page: str = "",
 ) -> int:
     """Promise a message about one photo or one job; the courier will send it."""
-    statement = sa.insert(message).values(
-        role=role,
-        chat_id=chat_id,
-        thread_id=thread_id,
-        person_id=person_id,
-        photo_id=photo_id,
-        job_id=job_id,
-        reply_to=reply_to,
-        page=page,
-    )
+    facts = {
+        "role": role,
+        "chat_id": chat_id,
+        "thread_id": thread_id,
+        "person_id": person_id,
+        "photo_id": photo_id,
+        "job_id": job_id,
+        "reply_to": reply_to,
+        "page": page,
+    }
     wake(conn, Topic.MESSAGES)
-    return int(conn.execute(statement.returning(message.c.id)).scalar_one())
+    return int(conn.execute(_OWE, facts).scalar_one())
 
 
 def keyboard_of(conn: sa.Connection, *, photo_id: int) -> Message | None:
@@ -132,41 +162,19 @@ def due(
 
     What people wait for comes first (`storage.urgency`); `openings` leaves out what has to wait for its turn.
     """
-    statement = (
-        sa.select(*columns(Message, message))
-        .join(chat, chat.c.id == message.c.chat_id)
-        .outerjoin(job, job.c.id == message.c.job_id)
-        .where(
-            sa.text("shown < wanted"),
-            message.c.not_before_ms <= to_ms(now),
-            chat.c.not_before_ms <= to_ms(now),
-            chat.c.reachable == 1,
-            message.c.id.not_in(busy),
-            (openings or Openings()).let_through(),
-        )
-        .order_by(in_order(), message.c.id)
-        .limit(limit)
-    )
-    return [as_row(Message, row) for row in conn.execute(statement)]
+    facts = {"now_ms": to_ms(now), "busy": list(busy), "most": limit, **(openings or Openings()).facts}
+    return [as_row(Message, row) for row in conn.execute(_DUE, facts)]
 
 
 def next_due(conn: sa.Connection, *, now: datetime) -> int | None:
     """Return when (epoch ms) the next held-back message may be looked at."""
-    held_by_chat = chat.c.not_before_ms > message.c.not_before_ms
-    later = sa.case((held_by_chat, chat.c.not_before_ms), else_=message.c.not_before_ms)
-    statement = (
-        sa.select(sa.func.min(later))
-        .join(chat, chat.c.id == message.c.chat_id)
-        .where(sa.text("shown < wanted"), chat.c.reachable == 1, later > to_ms(now))
-    )
-    due_ms: int | None = conn.execute(statement).scalar_one()
+    due_ms: int | None = conn.execute(_NEXT_DUE, {"now_ms": to_ms(now)}).scalar_one()
     return due_ms
 
 
 def has_moved(conn: sa.Connection, row: Message) -> bool:
     """Return whether a message belongs to another chat by now: its group has become a supergroup."""
-    statement = sa.select(message.c.chat_id).where(message.c.id == row.id)
-    return conn.execute(statement).scalar_one_or_none() != row.chat_id
+    return conn.execute(_CHAT_OF, {"row_id": row.id}).scalar_one_or_none() != row.chat_id
 
 
 def mark_sent(conn: sa.Connection, row_id: int, *, message_id: int, now: datetime) -> None:
@@ -191,17 +199,10 @@ def mark_shown(
     Args:
         edited: it took an edit, which is counted: a group bears few of them.
     """
-    _update(
-        conn,
-        row_id,
-        shown=wanted,
-        fingerprint=fingerprint,
-        edits=message.c.edits + edited,
-        attempts=0,
-        barred=0,
-        not_before_ms=to_ms(next_at),
-        media=media,
-    )
+    values: dict[str, Any] = {"shown": wanted, "fingerprint": fingerprint, "media": media}
+    if edited:
+        values["edits"] = message.c.edits + 1
+    _update(conn, row_id, **values, attempts=0, barred=0, not_before_ms=to_ms(next_at))
 
 
 def mark_barred(conn: sa.Connection, row_id: int, *, until_ms: int | None) -> None:
@@ -272,4 +273,6 @@ def next_rung(conn: sa.Connection, row_id: int) -> None:
 
 
 def _update(conn: sa.Connection, row_id: int, **values: Any) -> None:
-    conn.execute(sa.update(message).where(message.c.id == row_id).values(**values))
+    computed = {name: value for name, value in values.items() if isinstance(value, sa.ColumnElement)}
+    plain = {name: value for name, value in values.items() if name not in computed}
+    conn.execute(_UPDATE.values(computed) if computed else _UPDATE, {"row_id": row_id, **plain})

@@ -15,6 +15,14 @@ from storage.wakeups import Topic, wake
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+_HERE = sa.func.coalesce(
+    sa.select(chat.c.language).where(chat.c.id == sa.bindparam("chat_id")).scalar_subquery(),
+    person.c.language,
+).label("language")
+_AS_SPOKEN_TO = [_HERE if column is person.c.language else column for column in columns(Person, person)]
+_FIND_IN = sa.select(*_AS_SPOKEN_TO).where(person.c.id == sa.bindparam("person_id"))
+_HELD_UNTIL = sa.select(program.c.held_ms)
+
 
 def seen(
     conn: sa.Connection, *, person_id: int, app_language: str, chat_id: int, chat_kind: str, now: datetime
@@ -23,20 +31,14 @@ def seen(
 
     A chat that speaks to us can be spoken to again, so an earlier block is forgotten.
     """
-    conn.execute(
-        insert_or_update(
-            conn,
-            person,
-            {"id": person_id, "app_language": app_language, "created_ms": to_ms(now)},
-            ["id"],
-            {"app_language": app_language},
-        )
-    )
-    note_chat(conn, chat_id=chat_id, chat_kind=chat_kind)
-    back = sa.update(chat).where(chat.c.id == chat_id, chat.c.reachable == 0)
-    if conn.execute(back.values(reachable=1)).rowcount == 1:
+    facts = {"id": chat_id, "kind": chat_kind}
+    back = insert_or_update(conn, chat, facts, ["id"], {"reachable": 1}, where=chat.c.reachable == 0)
+    if conn.execute(back).rowcount == 1:
         wake(conn, Topic.MESSAGES)  # what happened meanwhile can be told now
-    return find_in(conn, person_id, chat_id=chat_id)
+    facts = {"id": person_id, "app_language": app_language, "created_ms": to_ms(now)}
+    known = insert_or_update(conn, person, facts, ["id"], {"app_language": app_language})
+    found = conn.execute(known.returning(*_AS_SPOKEN_TO), {"chat_id": chat_id})
+    return as_row(Person, found.one())
 
 
 def note_chat(conn: sa.Connection, *, chat_id: int, chat_kind: str) -> None:
@@ -58,10 +60,7 @@ def is_reachable(conn: sa.Connection, chat_id: int) -> bool:
 
 def find_in(conn: sa.Connection, person_id: int, *, chat_id: int) -> Person:
     """Return a person as they are spoken to in a chat: a group may have a language of its own."""
-    chosen = sa.select(chat.c.language).where(chat.c.id == chat_id).scalar_subquery()
-    language = sa.func.coalesce(chosen, person.c.language).label("language")
-    wanted = [language if column is person.c.language else column for column in columns(Person, person)]
-    return as_row(Person, conn.execute(sa.select(*wanted).where(person.c.id == person_id)).one())
+    return as_row(Person, conn.execute(_FIND_IN, {"person_id": person_id, "chat_id": chat_id}).one())
 
 
 def chosen_language(conn: sa.Connection, person_id: int) -> str | None:
@@ -114,4 +113,4 @@ def _hold(
 
 def held_until(conn: sa.Connection) -> int:
     """Return until when (epoch ms) nothing that can wait goes out to anybody; mostly in the past."""
-    return int(conn.execute(sa.select(program.c.held_ms)).scalar_one())
+    return int(conn.execute(_HELD_UNTIL).scalar_one())

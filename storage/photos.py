@@ -18,6 +18,34 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+# Put together once, since these are asked at every look.
+_FIND = sa.select(*columns(Photo, photo)).where(photo.c.id == sa.bindparam("photo_id"))
+_TAKE = sa.insert(photo).returning(photo.c.id)
+_MOVE = sa.update(photo).where(photo.c.id == sa.bindparam("photo_id"), photo.c.state == sa.bindparam("old"))
+_ON_THE_WAY = sa.text("state IN ('received', 'stored', 'checking')")  # word for word that of the index
+_FREE = photo.c.generation != sa.bindparam("mine")
+_CLAIM = (
+    sa.update(photo)
+    .where(
+        photo.c.id.in_(
+            sa.select(photo.c.id)
+            .where(
+                _ON_THE_WAY,
+                photo.c.state == sa.bindparam("now_in"),
+                photo.c.next_ms <= sa.bindparam("now_ms"),
+                _FREE,
+            )
+            .order_by(photo.c.wanted.desc(), photo.c.id)
+            .limit(sa.bindparam("most", type_=sa.Integer))
+        )
+    )
+    .values(generation=sa.bindparam("mine"), attempts=photo.c.attempts + 1)
+    .returning(*columns(Photo, photo))
+)
+_NEXT_DUE = sa.select(sa.func.min(photo.c.next_ms)).where(
+    _ON_THE_WAY, photo.c.state.in_(sa.bindparam("states", expanding=True)), _FREE
+)
+
 
 def create(
     conn: sa.Connection,
@@ -47,27 +75,27 @@ def create(
         seen |= photo.c.album_id == album_id
     if conn.execute(sa.select(photo.c.id).where(photo.c.chat_id == chat_id, seen)).first() is not None:
         return None
-    statement = sa.insert(photo).values(
-        chat_id=chat_id,
-        thread_id=thread_id,
-        person_id=person_id,
-        message_id=message_id,
-        subject_id=subject_id or person_id,
-        spoiler=int(spoiler),
-        protected=int(protected),
-        album_id=album_id,
-        file_id=file_id,
-        file_unique_id=file_unique_id,
-        created_ms=to_ms(now),
-        used_ms=to_ms(now),
-    )
+    facts = {
+        "chat_id": chat_id,
+        "thread_id": thread_id,
+        "person_id": person_id,
+        "message_id": message_id,
+        "subject_id": subject_id or person_id,
+        "spoiler": int(spoiler),
+        "protected": int(protected),
+        "album_id": album_id,
+        "file_id": file_id,
+        "file_unique_id": file_unique_id,
+        "created_ms": to_ms(now),
+        "used_ms": to_ms(now),
+    }
     wake(conn, Topic.DOWNLOADS)
-    return int(conn.execute(statement.returning(photo.c.id)).scalar_one())
+    return int(conn.execute(_TAKE, facts).scalar_one())
 
 
 def find(conn: sa.Connection, photo_id: int) -> Photo | None:
     """Return a photo, if it exists."""
-    row = conn.execute(sa.select(*columns(Photo, photo)).where(photo.c.id == photo_id)).first()
+    row = conn.execute(_FIND, {"photo_id": photo_id}).first()
     return as_row(Photo, row) if row is not None else None
 
 
@@ -94,35 +122,14 @@ def claim(
     """
     if limit <= 0:
         return []
-    due = (
-        sa.select(photo.c.id)
-        .where(
-            sa.text("state IN ('received', 'stored', 'checking')"),
-            photo.c.state == state,
-            photo.c.next_ms <= to_ms(now),
-            photo.c.generation != generation,
-        )
-        .order_by(photo.c.wanted.desc(), photo.c.id)
-        .limit(limit)
-    )
-    statement = (
-        sa.update(photo)
-        .where(photo.c.id.in_(due))
-        .values(generation=generation, attempts=photo.c.attempts + 1)
-        .returning(*columns(Photo, photo))
-    )
-    rows = [as_row(Photo, row) for row in conn.execute(statement)]
+    facts = {"now_in": state, "now_ms": to_ms(now), "mine": generation, "most": limit}
+    rows = [as_row(Photo, row) for row in conn.execute(_CLAIM, facts)]
     return sorted(rows, key=lambda row: (-row.wanted, row.id))
 
 
 def next_due(conn: sa.Connection, states: tuple[PhotoState, ...], *, generation: int) -> int | None:
     """Return when (epoch ms) the next unclaimed photo in one of `states` is due."""
-    statement = sa.select(sa.func.min(photo.c.next_ms)).where(
-        sa.text("state IN ('received', 'stored', 'checking')"),
-        photo.c.state.in_(states),
-        photo.c.generation != generation,
-    )
-    due_ms: int | None = conn.execute(statement).scalar_one()
+    due_ms: int | None = conn.execute(_NEXT_DUE, {"states": states, "mine": generation}).scalar_one()
     return due_ms
 
 
@@ -140,13 +147,9 @@ def release(
 
 def _move(conn: sa.Connection, photo_id: int, old: PhotoState, new: PhotoState, **values: Any) -> bool:
     guard(old, new)
-    statement = (
-        sa.update(photo)
-        .where(photo.c.id == photo_id, photo.c.state == old)
-        .values(state=new, generation=0, next_ms=0, attempts=0, **values)
-    )
+    facts = {"photo_id": photo_id, "old": old, "state": new, "generation": 0, "next_ms": 0, "attempts": 0}
     wake(conn, Topic.PHOTOS)
-    return conn.execute(statement).rowcount == 1
+    return conn.execute(_MOVE, {**facts, **values}).rowcount == 1
 
 
 def mark_stored(conn: sa.Connection, photo_id: int, *, original: str) -> bool:

@@ -33,6 +33,9 @@ class Pause:
     probe_ms: int
 
 
+_PAUSED = sa.select(*columns(Pause, provider)).where(provider.c.problem.is_not(None))
+
+
 def pause(
     conn: sa.Connection, *, name: str, problem: str, code: str, probe_at: datetime, now: datetime
 ) -> bool:
@@ -84,8 +87,7 @@ def find(conn: sa.Connection, name: str) -> Pause | None:
 
 def paused(conn: sa.Connection) -> list[Pause]:
     """Return every provider that is paused now."""
-    statement = sa.select(*columns(Pause, provider)).where(provider.c.problem.is_not(None))
-    return [as_row(Pause, row) for row in conn.execute(statement)]
+    return [as_row(Pause, row) for row in conn.execute(_PAUSED)]
 
 
 def _touch_waiting(conn: sa.Connection) -> None:

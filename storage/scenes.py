@@ -33,8 +33,8 @@ class Scene:
         job: the job of a status or a ready-note.
         line: what stands before the job; None unless it is queued or upstream.
         barrier: why nothing can be ordered now; read for keyboards only.
-        paused: the providers that cannot work now, by name; read for jobs only.
-        sheets: all sheets of a keyboard's photo.
+        paused: the providers that cannot work now, by name.
+        sheets: all sheets of the photo of a keyboard that stands in its chat.
     """
 
     message: Message
@@ -76,9 +76,7 @@ def due(
     if limit <= 0:
         return []
     found = messages.due(conn, busy=busy, limit=limit, now=now, openings=openings)
-    paused: dict[str, Pause] = {}
-    if any(message.job_id is not None for message in found):
-        paused = {pause.name: pause for pause in providers.paused(conn)}
+    paused = {pause.name: pause for pause in providers.paused(conn)} if found else {}
     return [_scene(conn, message, allowed, paused, now) for message in found]
 
 
@@ -93,7 +91,7 @@ def _scene(
         photo=photos.find(conn, photo_id) if photo_id is not None else None,
         job=job,
         line=_line(conn, job, allowed, paused, now) if job is not None else None,
-        barrier=_barrier(conn, message, allowed, now),
+        barrier=_barrier(conn, message, allowed, paused, now),
         paused=paused,
         sheets=_sheets(conn, message),
     )
@@ -109,13 +107,16 @@ def _line(
     return line.before(conn, job, provider=job.provider if job.state in SLOT_STATES else maker, now=now)
 
 
-def _barrier(conn: sa.Connection, message: Message, allowed: Limits, now: datetime) -> Barrier | None:
+def _barrier(
+    conn: sa.Connection, message: Message, allowed: Limits, paused: Mapping[str, Pause], now: datetime
+) -> Barrier | None:
     if message.role is not MessageRole.KEYBOARD:
         return None
-    return limits.barrier(conn, allowed, person_id=message.person_id, chat_id=message.chat_id, now=now)
+    whose = {"person_id": message.person_id, "chat_id": message.chat_id}
+    return limits.barrier(conn, allowed, **whose, now=now, paused=paused)
 
 
 def _sheets(conn: sa.Connection, message: Message) -> tuple[Sheet, ...]:
-    if message.role is not MessageRole.KEYBOARD or message.photo_id is None:
+    if message.role is not MessageRole.KEYBOARD or message.photo_id is None or message.message_id is None:
         return ()
     return tuple(sheets.of_photo(conn, message.photo_id))

@@ -22,11 +22,48 @@ if TYPE_CHECKING:
 
 _WANTED = sa.text("sheet.state = 'wanted'")  # word for word the condition of the partial index
 
+# Put together once, since these are asked for every keyboard and at every look.
+_OF_PHOTO = (
+    sa.select(*columns(Sheet, sheet)).where(sheet.c.photo_id == sa.bindparam("photo")).order_by(sheet.c.id)
+)
+# Once an animation was refused in a chat, nothing more is made for it.
+_REFUSING = (
+    sa.select(photo.c.chat_id)
+    .join(sheet, photo.c.id == sheet.c.photo_id)
+    .where(sa.text("sheet.state = 'forbidden'"))
+    .correlate(None)
+)
+_POSSIBLE = (
+    sa.select(sheet.c.id)
+    .join(photo, photo.c.id == sheet.c.photo_id)
+    .join(chat, chat.c.id == photo.c.chat_id)
+    .where(
+        _WANTED,
+        photo.c.state == PhotoState.USABLE,
+        chat.c.reachable == 1,
+        chat.c.id.not_in(_REFUSING),
+        sheet.c.id.not_in(sa.bindparam("busy", expanding=True)),
+    )
+    .order_by(sheet.c.wanted_ms.desc(), sheet.c.id.desc())
+)
+"""The ids of what is wanted and can be made now, the newest wish first."""
+_NEWEST = _POSSIBLE.limit(sa.bindparam("most", type_=sa.Integer))
+_THIS = _POSSIBLE.where(sheet.c.id == sa.bindparam("this"))
+# SQLite knows no OFFSET without a LIMIT.
+_DROP = (
+    sa.update(sheet)
+    .where(sheet.c.id.in_(_POSSIBLE.limit(2**31).offset(sa.bindparam("keep", type_=sa.Integer))))
+    .values(state=SheetState.DROPPED)
+)
 
-def want(conn: sa.Connection, *, photo_id: int, family: str, language: str, now: datetime) -> None:
+
+def want(conn: sa.Connection, *, photo_id: int, family: str, language: str, now: datetime) -> Sheet | None:
     """Note that a photo's keyboard shows a family: this sheet is wanted, and no other of the photo.
 
     One that is there already, or failed, stays what it is. Few statements: this is done for every keyboard.
+
+    Returns:
+        The sheet as it was found; None for one that was never wanted before.
     """
     sheets = {(found.family, found.language): found for found in of_photo(conn, photo_id)}
     shown = sheets.pop((family, language), None)
@@ -35,42 +72,18 @@ def want(conn: sa.Connection, *, photo_id: int, family: str, language: str, now:
             _move(conn, left.id, SheetState.WANTED, SheetState.DROPPED)
     if shown is None:
         page = {"photo_id": photo_id, "family": family, "language": language}
-        conn.execute(sa.insert(sheet).values(**page, wanted_ms=to_ms(now)))
+        conn.execute(sa.insert(sheet), {**page, "wanted_ms": to_ms(now)})
     elif shown.state is SheetState.DROPPED:
         _move(conn, shown.id, SheetState.DROPPED, SheetState.WANTED, attempts=0, wanted_ms=to_ms(now))
     elif shown.state is SheetState.WANTED:
         conn.execute(sa.update(sheet).where(sheet.c.id == shown.id).values(wanted_ms=to_ms(now)))
     wake(conn, Topic.SHEETS)
+    return shown
 
 
 def of_photo(conn: sa.Connection, photo_id: int) -> list[Sheet]:
     """Return all sheets of a photo."""
-    statement = sa.select(*columns(Sheet, sheet)).where(sheet.c.photo_id == photo_id)
-    return [as_row(Sheet, row) for row in conn.execute(statement.order_by(sheet.c.id))]
-
-
-def _possible(busy: Collection[int]) -> sa.Select[Any]:
-    """Select the ids of what is wanted and can be made now, the newest wish first."""
-    # Once an animation was refused in a chat, nothing more is made for it.
-    refusing = (
-        sa.select(photo.c.chat_id)
-        .join(sheet, photo.c.id == sheet.c.photo_id)
-        .where(sa.text("sheet.state = 'forbidden'"))
-        .correlate(None)
-    )
-    return (
-        sa.select(sheet.c.id)
-        .join(photo, photo.c.id == sheet.c.photo_id)
-        .join(chat, chat.c.id == photo.c.chat_id)
-        .where(
-            _WANTED,
-            photo.c.state == PhotoState.USABLE,
-            chat.c.reachable == 1,
-            chat.c.id.not_in(refusing),
-            sheet.c.id.not_in(busy),
-        )
-        .order_by(sheet.c.wanted_ms.desc(), sheet.c.id.desc())
-    )
+    return [as_row(Sheet, row) for row in conn.execute(_OF_PHOTO, {"photo": photo_id})]
 
 
 def claim(conn: sa.Connection, *, busy: Collection[int], limit: int) -> list[Sheet]:
@@ -78,7 +91,9 @@ def claim(conn: sa.Connection, *, busy: Collection[int], limit: int) -> list[She
 
     Who turned a page last is the one most likely to look at it.
     """
-    ids = conn.execute(_possible(busy).limit(limit)).scalars().all()
+    ids = conn.execute(_NEWEST, {"busy": list(busy), "most": limit}).scalars().all()
+    if not ids:
+        return []
     statement = sa.update(sheet).where(sheet.c.id.in_(ids)).values(attempts=sheet.c.attempts + 1)
     found = {row.id: as_row(Sheet, row) for row in conn.execute(statement.returning(*columns(Sheet, sheet)))}
     return [found[sheet_id] for sheet_id in ids]
@@ -90,15 +105,12 @@ def drop_backlog(conn: sa.Connection, *, busy: Collection[int], keep: int) -> in
     A person who still looks gets theirs by turning a page.
     """
     guard(SheetState.WANTED, SheetState.DROPPED)
-    # SQLite knows no OFFSET without a LIMIT.
-    late = _possible(busy).limit(2**31).offset(keep)
-    statement = sa.update(sheet).where(sheet.c.id.in_(late)).values(state=SheetState.DROPPED)
-    return conn.execute(statement).rowcount
+    return conn.execute(_DROP, {"busy": list(busy), "keep": keep}).rowcount
 
 
 def is_wanted(conn: sa.Connection, sheet_id: int) -> bool:
     """Return whether somebody still looks at the page of a sheet in the making."""
-    return conn.execute(_possible(()).where(sheet.c.id == sheet_id)).first() is not None
+    return conn.execute(_THIS, {"busy": [], "this": sheet_id}).first() is not None
 
 
 def mark_made(

@@ -38,13 +38,33 @@ class Openings:
     everywhere: int = len(Urgency)
     chats: Mapping[int, int] = field(default_factory=dict)
 
-    def let_through(self) -> sa.ColumnElement[bool]:
-        """Return the condition on a message with its job, both joined, that these openings allow."""
-        # The number in the statement's text: a CASE of nothing but parameters has no type on PostgreSQL.
-        here: sa.ColumnElement[int] = sa.literal_column(str(len(Urgency)), sa.Integer)
-        if self.chats:
-            here = sa.case(dict(self.chats), value=message.c.chat_id, else_=here)
-        return sa.and_(in_order() < self.everywhere, in_order() < here)
+    @property
+    def facts(self) -> dict[str, int | list[int]]:
+        """What `let_through` asks for."""
+        chats = {
+            _below(least): [chat_id for chat_id, found in self.chats.items() if found == least]
+            for least in Urgency
+        }
+        return {"everywhere": self.everywhere, **chats}
+
+
+def let_through() -> sa.ColumnElement[bool]:
+    """Return the condition on a message with its job, both joined, that the `facts` of openings allow."""
+    return sa.and_(
+        in_order() < sa.bindparam("everywhere", type_=sa.Integer),
+        *(
+            sa.or_(
+                in_order() < least.value,
+                message.c.chat_id.not_in(sa.bindparam(_below(least), expanding=True)),
+            )
+            for least in Urgency
+        ),
+    )
+
+
+def _below(least: Urgency) -> str:
+    """Return the name of the chats that are open to what is more urgent than this, and to nothing else."""
+    return f"below_{least.name.lower()}"
 
 
 def in_order() -> sa.ColumnElement[int]:
