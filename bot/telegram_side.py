@@ -179,6 +179,7 @@ def make_carriers(
         Answerer(
             services.storage,
             services.transport,
+            services.whispers,
             AnswererSettings(retry_after=retry, linger=seconds(settings.group_answer_seconds)),
             clock=clock,
         ),

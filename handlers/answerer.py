@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from handlers.whispers import Whispers
     from handlers.wire.transport import Transport
     from storage import Storage
     from storage.rows import Answer
@@ -55,33 +56,41 @@ class Answerer:
         self,
         storage: Storage,
         transport: Transport,
+        whispers: Whispers,
         settings: AnswererSettings,
         *,
         clock: Callable[[], datetime],
     ) -> None:
         self._storage = storage
         self._transport = transport
+        self._whispers = whispers
         self._settings = settings
         self._clock = clock
 
     async def give(self, answer: Answer) -> bool:
         """Say it and forget it; True, since that always takes a call."""
+        receiver = self._whispers.receiver(answer)
         try:
-            message_id = await self._say(answer)
+            message_id = await self._say(answer, only_for=receiver)
         except TransportError as error:
+            if receiver is not None and self._whispers.note_failed(answer.chat_id, error):
+                return True  # it is still owed, and the next turn says it to all: a call of its own
             await self._storage.transact(self._settle, answer, error)
         else:
+            if receiver is not None:
+                self._whispers.note_said(message_id)
             await self._storage.transact(self._record_said, answer, message_id)
         return True
 
     def _record_said(self, conn: sa.Connection, answer: Answer, message_id: int) -> None:
         answers.forget(conn, answer.id)
-        if answer.lingers:
+        # What was whispered has no id to take it away by, and disturbs nobody.
+        if answer.lingers and message_id:
             at = self._clock() + self._settings.linger
             farewells.plan(conn, chat_id=answer.chat_id, message_id=message_id, at=at)
 
-    async def _say(self, answer: Answer) -> int:
-        """Say it and return the id of the message that says it."""
+    async def _say(self, answer: Answer, *, only_for: int | None) -> int:
+        """Say it and return the id of the message that says it; 0 if only one person sees it."""
         markup = InlineKeyboardMarkup.de_json(json.loads(answer.buttons)) if answer.buttons else None
         if answer.message_id is not None:
             await self._transport.edit_text(answer.chat_id, answer.message_id, answer.text, markup=markup)
@@ -94,6 +103,7 @@ class Answerer:
             reply_to=answer.reply_to,
             # What nobody needs in a minute rings nobody's bell now.
             silent=answer.lingers == 1,
+            only_for=only_for,
         )
 
     def _settle(self, conn: sa.Connection, answer: Answer, error: TransportError) -> None:

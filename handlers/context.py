@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from telegram.ext import CallbackContext, ExtBot
 
-from handlers.chats import is_group, thread_of
+from handlers.chats import is_disguised, is_group, thread_of
 from handlers.services import Services
 from handlers.wire.attempt import current_attempt
 from storage import answers, inbox, people
@@ -89,7 +89,19 @@ def owe_answer(
         reply_to=message.message_id if quote else None,
         # People want quiet groups: what is of no interest there after a minute does not stay.
         lingers=is_group(message.chat_id),
+        person_id=_asker_in_group(update) if markup is None else 0,
     )
+
+
+def _asker_in_group(update: Update) -> int:
+    """Return who alone needs an answer in a group; 0 where nobody knows who it is, or reads it alone anyway.
+
+    What has buttons is for others too: several administrators look at one panel of settings.
+    """
+    sender, chat = update.effective_sender, update.effective_chat
+    if sender is None or chat is None or not is_group(chat.id) or is_disguised(sender.id):
+        return 0
+    return sender.id
 
 
 def meet(conn: sa.Connection, update: Update, context: Context) -> Person:

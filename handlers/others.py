@@ -67,6 +67,7 @@ async def membership(update: Update, context: Context) -> None:
     """The bot was blocked or unblocked, added or removed: a group is welcomed, who shut us out left alone."""
     if update.my_chat_member is None:
         raise ValueError("a membership handler without a change")
+    context.services.whispers.forget(update.my_chat_member.chat.id)
     await context.decide(_note_membership, update, context, update.my_chat_member)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from handlers.admins import Admins
     from handlers.door import Guests
+    from handlers.whispers import Whispers
     from handlers.wire.transport import Transport
     from handlers.words import Words
     from storage import Storage
@@ -43,6 +44,7 @@ class Services:
 
     storage: Storage
     transport: Transport
+    whispers: Whispers
     words: Words
     admins: Admins
     manners: Manners

@@ -74,6 +74,7 @@ class MessageView:
         quiet: it came without a sound.
         via_bot: somebody chose it of the bot's inline results.
         inline_message_id: by which the bot edits it then, if it has buttons.
+        receiver: who alone sees it, if it is ephemeral.
     """
 
     message_id: int
@@ -99,6 +100,7 @@ class MessageView:
     quiet: bool
     via_bot: bool
     inline_message_id: str | None
+    receiver: int | None
     media: MediaView | None
 
     @property

@@ -56,11 +56,13 @@ def owe(
     reply_to: int | None = None,
     message_id: int | None = None,
     lingers: bool = False,
+    person_id: int = 0,
 ) -> None:
     """Promise words to a chat, as a new message or, with `message_id`, in one of ours that stands there.
 
     Args:
         lingers: what is said goes away after a while.
+        person_id: in a group, who alone needs to see it; 0 for everybody.
     """
     values = {
         "chat_id": chat_id,
@@ -70,6 +72,7 @@ def owe(
         "reply_to": reply_to,
         "message_id": message_id,
         "lingers": int(lingers),
+        "person_id": person_id,
     }
     conn.execute(sa.insert(answer).values(**values))
     wake(conn, Topic.MESSAGES)

@@ -196,6 +196,7 @@ class Answer:
         message_id: the message of ours that is to show them; None sends a new one.
         buttons: the buttons below, as JSON; empty for none.
         lingers: 1 if it goes away by itself after a while.
+        person_id: who alone needs to see it in a group; 0 for everybody.
     """
 
     id: int
@@ -207,6 +208,7 @@ class Answer:
     buttons: str
     attempts: int
     lingers: int
+    person_id: int
 
 
 @dataclass(frozen=True, slots=True)

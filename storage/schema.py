@@ -223,6 +223,7 @@ answer = table(
     number("attempts"),
     number("not_before_ms"),
     number("lingers"),
+    number("person_id"),
 )
 sa.Index("answer_by_chat", answer.c.chat_id)
 

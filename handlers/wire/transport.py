@@ -48,8 +48,14 @@ class Transport:
         thread_id: int | None = None,
         reply_to: int | None = None,
         silent: bool = False,
+        only_for: int | None = None,
     ) -> int:
-        """Send a text and return its message id; a repeat after UnsureError may double it."""
+        """Send a text and return its message id; a repeat after UnsureError may double it.
+
+        Args:
+            only_for: who alone is to see it in a group (an ephemeral message, Bot API 10.3). Its id is 0; any
+                other id says that the server does not know of such messages and showed it to everybody.
+        """
         reply = None
         if reply_to is not None:
             reply = ReplyParameters(reply_to, allow_sending_without_reply=True)
@@ -61,6 +67,7 @@ class Transport:
                 message_thread_id=thread_id,
                 reply_parameters=reply,
                 disable_notification=silent,
+                api_kwargs=None if only_for is None else _ephemeral(only_for),
             )
         return message.message_id
 
@@ -200,6 +207,11 @@ class Transport:
         """Take a message of ours out of the chat."""
         with translated():
             await self._bot.delete_message(chat_id, message_id)
+
+
+def _ephemeral(person_id: int) -> dict[str, dict[str, int]]:
+    """Return a parameter that PTB does not know yet."""
+    return {"ephemeral_message_parameters": {"receiver_user_id": person_id}}
 
 
 def _opened(path: Path) -> BinaryIO:

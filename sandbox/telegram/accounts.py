@@ -101,6 +101,7 @@ class Chat:
         bot_spoke_last: of all bots this one posted last (privacy mode asks for it).
         migrated_to: id of the supergroup this group became.
         topics: a forum's topics and other threads people wrote in, by id.
+        messages: by their ids; an ephemeral one has none, its ephemeral id below zero stands for it.
     """
 
     id: int
@@ -116,6 +117,7 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    ephemeral_ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def as_json(self) -> dict[str, Any]:
         """Return the Bot API's Chat."""
@@ -143,6 +145,10 @@ class Chat:
     def member(self, person_id: int) -> Member:
         """Return what someone is here; someone who never was is as one who left."""
         return self.members.get(person_id, Member(LEFT))
+
+    def numbered(self, message_id: int) -> Message | None:
+        """Return the message that has this id for everybody, as ephemeral ones have not."""
+        return self.messages.get(message_id) if message_id > 0 else None
 
     def roster(self) -> list[dict[str, Any]]:
         """Return who is here as the control API shows it."""

@@ -43,7 +43,7 @@ def find_message(chat: Chat, message_id: int) -> Message:
     Raises:
         ActError: it never was there or is deleted.
     """
-    message = chat.messages.get(message_id)
+    message = chat.numbered(message_id)
     if message is None or message.deleted:
         raise ActError(f"chat {chat.id} shows no message {message_id}", 404)
     return message

@@ -55,6 +55,7 @@ class Message:
         edits: how often its content or keyboard was changed.
         reactions: the one emoji that a person or the bot put on it, by who did.
         quiet: sent with disable_notification.
+        receiver: who alone sees it, if it is ephemeral; its `id` is its ephemeral id below zero then.
         inline_id: by which a bot edits what a person chose of its inline results; "" for all others.
     """
 
@@ -72,6 +73,7 @@ class Message:
     deleted: bool = False
     reactions: dict[int, str] = field(default_factory=dict)
     quiet: bool = False
+    receiver: User | None = None
     inline_id: str = ""
 
     @property
@@ -82,7 +84,7 @@ class Message:
     def as_json(self, *, with_reply: bool = True) -> dict[str, Any]:
         """Return the Bot API's Message; a reply inside it never nests further."""
         fields: dict[str, Any] = {
-            "message_id": self.id,
+            **self._number(),
             "from": self.sender.as_json(),
             "chat": self.chat.as_json(),
             "date": self.date,
@@ -98,6 +100,12 @@ class Message:
         if self.keyboard:
             fields["reply_markup"] = {"inline_keyboard": self.keyboard}
         return fields
+
+    def _number(self) -> dict[str, Any]:
+        if self.receiver is None:
+            return {"message_id": self.id}
+        receiver = self.receiver.as_json()
+        return {"message_id": 0, "ephemeral_message_id": -self.id, "receiver_user": receiver}
 
     def as_seen(self) -> dict[str, Any]:
         """Return the message as the control API shows it."""

@@ -32,7 +32,7 @@ def press(world: World, chat: Chat, person: User, message_id: int, wish: Wish) -
     Raises:
         ActError: there is no such message or no such button.
     """
-    data = wish.data if wish.force and wish.data is not None else _on_screen(chat, message_id, wish)
+    data = wish.data if wish.force and wish.data is not None else _on_screen(chat, person, message_id, wish)
     message = chat.messages.get(message_id)
     query = world.ask(chat, person)
     body = {
@@ -55,10 +55,10 @@ def _pressed(chat: Chat, message_id: int, message: Message | None) -> dict[str, 
     return {"message": message.as_json()}
 
 
-def _on_screen(chat: Chat, message_id: int, wish: Wish) -> str:
-    """Return the data of a button that is there to be pressed."""
+def _on_screen(chat: Chat, person: User, message_id: int, wish: Wish) -> str:
+    """Return the data of a button that is there to be pressed by this person."""
     message = chat.messages.get(message_id)
-    if message is None or message.deleted:
+    if message is None or message.deleted or message.receiver not in (None, person):
         raise ActError(f"chat {chat.id} shows no message {message_id}", 404)
     rows = message.buttons()
     if wish.place is not None:

@@ -49,6 +49,7 @@ def seen_message(message: Message) -> dict[str, Any]:
         "quiet": message.quiet,
         "via_bot": "via_bot" in message.extras,
         "inline_message_id": message.inline_id or None,
+        "receiver": message.receiver.id if message.receiver else None,
         "media": media.as_seen() if media else None,
     }
 
@@ -60,7 +61,9 @@ def seen_buttons(rows: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]
 
 def seen_chat(chat: Chat) -> dict[str, Any]:
     """Return a chat as the control API lists it; sandbox/README.md names the fields."""
-    shown = [message for message in chat.messages.values() if not message.deleted]
+    shown = [
+        message for message in chat.messages.values() if not message.deleted and message.receiver is None
+    ]
     return {
         **chat.as_json(),
         "title": chat.person.first_name if chat.person else chat.title,

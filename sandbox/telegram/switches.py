@@ -36,6 +36,8 @@ class TelegramSwitches:
         reads_all_group_messages: the bot's privacy mode is off.
         supports_inline_queries: what getMe says about inline mode.
         inline_feedback: BotFather was asked to tell the bot what people choose of its inline results.
+        knows_ephemeral: the server is no older than Bot API 10.3; an older one does not see the parameter,
+            and shows to everybody what was meant for one person.
         private_per_second, private_burst: allowed sends to one private chat; None means no limit.
         group_per_minute: allowed sends and edits in one group; None means no limit.
         group_minute: seconds of that minute, so that a test need not wait for a real one.
@@ -65,6 +67,7 @@ class TelegramSwitches:
     reads_all_group_messages: bool = False
     supports_inline_queries: bool = False
     inline_feedback: bool = False
+    knows_ephemeral: bool = True
     private_per_second: float | None = None
     private_burst: int = 3
     group_per_minute: int | None = None

@@ -49,6 +49,7 @@ class World:
     media: dict[str, Media] = field(default_factory=dict)
     sticker_sets: StickerShelf = field(default_factory=StickerShelf)
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
+    pressed: dict[str, CallbackQuery] = field(default_factory=dict)
     inline: dict[str, InlineQuery] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
     inline_messages: dict[str, Message] = field(default_factory=dict)
@@ -132,13 +133,15 @@ class World:
         replies_to: Message | None = None,
         thread_id: int | None = None,
         extras: dict[str, Any] | None = None,
+        receiver: User | None = None,
     ) -> Message:
-        """Put a message into a chat."""
+        """Put a message into a chat, for everybody there or for its receiver alone."""
         date, extras = int(self.now()), extras or {}
         if {str(chat.id), "*"}.intersection(self.switches.protected_chats):
             extras = {**extras, "has_protected_content": True}
+        number = next(chat.ids) if receiver is None else -next(chat.ephemeral_ids)
         message = Message(
-            chat, next(chat.ids), sender, date, content, keyboard, replies_to, thread_id, extras
+            chat, number, sender, date, content, keyboard, replies_to, thread_id, extras, receiver=receiver
         )
         self.chats.setdefault(chat.id, chat)
         chat.messages[message.id] = message
@@ -170,10 +173,11 @@ class World:
     def ask(self, chat: Chat, sender: User) -> CallbackQuery:
         """Open a callback query; forget those that are too old to be answered."""
         now = self.now()
-        for old in list(itertools.takewhile(self._is_over, self.queries.values())):
-            del self.queries[old.id]
+        for known in (self.queries, self.pressed):
+            for old in list(itertools.takewhile(self._is_over, known.values())):
+                del known[old.id]
         query = CallbackQuery(str(secrets.randbits(62)), chat, sender, now)
-        self.queries[query.id] = query
+        self.queries[query.id] = self.pressed[query.id] = query
         return query
 
     def _is_over(self, query: CallbackQuery) -> bool:

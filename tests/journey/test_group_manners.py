@@ -25,7 +25,7 @@ async def test_an_answer_that_belongs_to_no_request_goes_away_by_itself_and_the_
 
         await control.wait_for("telegram.call", method="deleteMessage")
 
-        assert len(await control.events("telegram.call", method="sendMessage")) == 2
+        assert len(await control.events("telegram.call", method="sendMessage", status=200)) == 2
         assert [message.message_id for message in await alice_there.shown()] == [keyboard.message_id]
 
 

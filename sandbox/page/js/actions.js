@@ -46,7 +46,7 @@ export function createActions({ api, store, ui, composer }) {
 
   function openActions(bubble, at) {
     const [message] = bubble.messages;
-    if (message.deleted) return;
+    if (message.deleted || message.receiver) return; // nobody else could see what is done with it
     const isMine = message.sender?.id === store.personId;
     const words = message.text ?? message.caption ?? "";
     const canEdit = isMine && (message.text || message.media) && !["sticker", "video_note"].includes(message.kind);

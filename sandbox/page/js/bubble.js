@@ -5,7 +5,7 @@ import { clock, hue, summary } from "./format.js";
 import { drawMedia, mediaKey } from "./media.js";
 import { drawWords } from "./words.js";
 
-const ORDER = ["sender", "via", "forward", "reply", "above", "media", "words", "meta"];
+const ORDER = ["sender", "only", "via", "forward", "reply", "above", "media", "words", "meta"];
 const BARE = new Set(["sticker", "video_note"]);
 
 /** Make the bubble of one message, or of the messages of one album; call `update` whenever they changed. */
@@ -49,6 +49,7 @@ export function createBubble(context) {
     const worded = messages.find((message) => message.caption) ?? first;
     const words = worded.text ?? worded.caption ?? "";
     body.set("sender", shape.named ? `${first.sender?.id}:${name(first, context)}` : null, () => sender(first, context));
+    body.set("only", first.receiver ? "only" : null, () => h("p", { class: "bubble__only" }, icon("eye"), "Only you see this"));
     body.set("via", first.via_bot ? String(shape.named) : null, () => h("p", { class: "bubble__via" }, "via ", h("span", { text: `@${context.store.bot?.username}` })));
     body.set("forward", first.forwarded_from || null, () => h("p", { class: "bubble__forward", text: `Forwarded from ${first.forwarded_from}` }));
     body.set("reply", first.reply_to ? `${first.reply_to}:${quoted && summary(quoted)}` : null, () => quote(first.reply_to, quoted, context));
@@ -113,7 +114,7 @@ function classes(messages, { own, first, last }) {
   const isBare = BARE.has(message.kind) && !message.deleted;
   const has = {
     "message--own": own, "message--first": first, "message--last": last, "message--bare": isBare,
-    "message--media": Boolean(message.media) && !isBare, "message--deleted": message.deleted,
+    "message--media": Boolean(message.media) && !isBare, "message--deleted": message.deleted, "message--only": Boolean(message.receiver),
     "message--keyboard": message.buttons?.length > 0, "message--wordless": !message.text && !messages.some((one) => one.caption),
   };
   return ["message", ...Object.keys(has).filter((key) => has[key])].join(" ");

@@ -89,7 +89,8 @@ export function createConversation({ log, pill, context, empty }) {
   function inThread() {
     const { messages } = store.view;
     const thread = (message) => (message.thread === 1 ? null : message.thread ?? null);
-    const here = store.chat?.is_forum ? messages.filter((message) => thread(message) === store.thread) : messages;
+    const seen = messages.filter((message) => !message.receiver || message.receiver === store.personId);
+    const here = store.chat?.is_forum ? seen.filter((message) => thread(message) === store.thread) : seen;
     return context.showsDeleted() ? here : here.filter((message) => !message.deleted);
   }
 

@@ -32,7 +32,7 @@ async def delete_messages(world: World, parameters: Parameters) -> bool:
     """Delete up to 100 messages; those that are gone or not deletable are skipped."""
     chat = open_chat(world, parameters)
     for message_id in read_message_ids(parameters):
-        message = chat.messages.get(message_id)
+        message = chat.numbered(message_id)
         if message and not message.deleted and _is_young(world, message) and _is_deletable(world, message):
             world.delete(message, "bot")
     return True

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sandbox.telegram.keyboards import read_keyboard
+from sandbox.telegram.methods.ephemeral import find_receiver
 from sandbox.telegram.methods.targets import answered_message, demand_right, open_chat, thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sandbox.telegram.accounts import Chat
+    from sandbox.telegram.accounts import Chat, User
     from sandbox.telegram.messages import Content, Keyboard, Message
     from sandbox.telegram.parameters import Parameters
     from sandbox.telegram.world import World
@@ -26,6 +27,7 @@ class Destination:
     thread_id: int | None
     replies_to: Message | None
     is_quiet: bool
+    receiver: User | None
     extras: dict[str, Any]
 
 
@@ -52,6 +54,7 @@ def find_destination(world: World, parameters: Parameters, kinds: Iterable[str])
         thread_id,
         answered_message(chat, parameters),
         is_quiet=parameters.flag("disable_notification"),
+        receiver=find_receiver(world, chat, parameters),
         extras=extras,
     )
 
@@ -80,6 +83,7 @@ def put(
         replies_to=destination.replies_to,
         thread_id=destination.thread_id,
         extras=destination.extras | (extras or {}),
+        receiver=destination.receiver,
     )
     message.quiet = destination.is_quiet
     return message

@@ -78,7 +78,7 @@ def thread(chat: Chat, parameters: Parameters) -> int | None:
         # General is 1 inside Telegram only: a send that names it is refused (telegram.md 3, medium).
         raise bad_request("message thread not found")
     if thread_id is None and chat.is_forum:
-        answered = chat.messages.get(_answered_id(parameters))
+        answered = chat.numbered(_answered_id(parameters))
         thread_id = answered.thread_id if answered is not None else None
     topic = chat.topic_of(thread_id)
     if topic is not None and topic.closed and not chat.bot_member.has_right("can_manage_topics"):
@@ -107,7 +107,7 @@ def answered_message(chat: Chat, parameters: Parameters) -> Message | None:
     message_id = wish.get("message_id")
     if not message_id:
         return None
-    found = chat.messages.get(message_id) if isinstance(message_id, int) else None
+    found = chat.numbered(message_id) if isinstance(message_id, int) else None
     if found is not None and not found.deleted:
         return found
     if wish.get("allow_sending_without_reply") in {True, "true"}:
@@ -164,7 +164,7 @@ def existing_message(chat: Chat, message_id: int, otherwise: str) -> Message:
     Raises:
         ApiError: it is not; `otherwise` is the description.
     """
-    message = chat.messages.get(message_id)
+    message = chat.numbered(message_id)
     if message is None or message.deleted:
         raise bad_request(otherwise)
     return message

@@ -240,3 +240,18 @@ async def test_a_phone_opens_the_inspector_from_the_list_of_chats(
         await dialog.get_by_label("Role of Mei").select_option("Restricted")
         await expect(dialog.get_by_role("status")).to_have_text("Mei: Restricted.")
         assert await phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_what_the_bot_tells_one_member_alone_is_not_shown_to_another(
+    page: Page, bot: BareBot, control: Control, scene: dict[str, Any]
+) -> None:
+    await control.post(f"chats/{scene['Weekend']}/bot", status="administrator")
+    only = {"receiver_user_id": scene["Alice"]}
+    words = [("For Alice", {"ephemeral_message_parameters": only}), ("For all", {})]
+    for text, parameters in words:
+        await bot.call("sendMessage", chat_id=scene["Weekend"], text=text, **parameters)
+
+    messages = page.get_by_role("article")
+    await expect(messages).to_contain_text(["Only you see this", "For all"])
+    await page.get_by_role("radio", name="Bob").click()
+    await expect(messages).to_contain_text(["For all"])
