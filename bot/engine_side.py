@@ -126,6 +126,7 @@ def provider_settings(settings: Settings, key: SecretStr) -> EmojiV1Settings:
         detect_model=settings.dashscope_detect_model,
         model=settings.dashscope_model,
         max_upstream=settings.dashscope_max_upstream,
+        queries_per_second=settings.dashscope_queries_per_second,
         submit_interval=seconds(settings.dashscope_submit_interval_seconds),
         check_interval=seconds(settings.dashscope_check_interval_seconds),
         shortest=seconds(settings.dashscope_shortest_seconds),

@@ -137,6 +137,7 @@ class Settings(LedgerSettings):
     dashscope_detect_model: str = "emoji-detect-v1"
     dashscope_model: str = "emoji-v1"
     dashscope_max_upstream: Annotated[int, Field(ge=1)] = 2
+    dashscope_queries_per_second: Annotated[int, Field(ge=1)] = 15
     # A little above the documented 1 a second: strict windows punish jitter.
     dashscope_submit_interval_seconds: Seconds = 1.05
     dashscope_check_interval_seconds: Seconds = 1.05

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+# Put together once, since these are asked at every look.
+_IN_STATE = (
+    sa.select(*columns(Job, job))
+    .where(sa.text(queue.ACTIVE), job.c.state == sa.bindparam("state"))
+    .order_by(job.c.submitted_ms, job.c.id)
+)
+_NEXT_DUE = sa.select(sa.func.min(job.c.next_ms)).where(
+    job.c.state.in_(sa.bindparam("states", expanding=True)), job.c.next_ms > sa.bindparam("after_ms")
+)
+
 
 def running(conn: sa.Connection) -> list[Job]:
     """Return the jobs at the provider, first submitted first: the first one is the head."""
@@ -34,8 +44,7 @@ def unsure(conn: sa.Connection) -> list[Job]:
 
 
 def _in_state(conn: sa.Connection, state: JobState) -> list[Job]:
-    statement = sa.select(*columns(Job, job)).where(sa.text(queue.ACTIVE), job.c.state == state)
-    return [as_row(Job, row) for row in conn.execute(statement.order_by(job.c.submitted_ms, job.c.id))]
+    return [as_row(Job, row) for row in conn.execute(_IN_STATE, {"state": state})]
 
 
 def mark_cancel_too_late(conn: sa.Connection, job_id: int) -> None:
@@ -163,8 +172,6 @@ def end(
 
 def next_due(conn: sa.Connection, states: Collection[JobState], *, after: datetime) -> int | None:
     """Return when (epoch ms) the next job in one of `states` is due, if that is later than `after`."""
-    statement = sa.select(sa.func.min(job.c.next_ms)).where(
-        job.c.state.in_(states), job.c.next_ms > to_ms(after)
-    )
-    due_ms: int | None = conn.execute(statement).scalar_one()
+    facts = {"states": list(states), "after_ms": to_ms(after)}
+    due_ms: int | None = conn.execute(_NEXT_DUE, facts).scalar_one()
     return due_ms

@@ -33,6 +33,7 @@ class Pause:
     probe_ms: int
 
 
+_FIND = sa.select(*columns(Pause, provider)).where(provider.c.name == sa.bindparam("name"))
 _PAUSED = sa.select(*columns(Pause, provider)).where(provider.c.problem.is_not(None))
 
 
@@ -81,7 +82,7 @@ def probe_again(conn: sa.Connection, *, name: str, probe_at: datetime) -> None:
 
 def find(conn: sa.Connection, name: str) -> Pause | None:
     """Return what is known of a provider's last pause."""
-    row = conn.execute(sa.select(*columns(Pause, provider)).where(provider.c.name == name)).first()
+    row = conn.execute(_FIND, {"name": name}).first()
     return as_row(Pause, row) if row is not None else None
 
 

@@ -27,6 +27,29 @@ EXACT_PLACES = 10
 # Word for word the condition of the partial index, so that finished jobs are never looked at.
 ACTIVE = "state IN ('submitting', 'running', 'fetching', 'delivering', 'unsure')"
 
+# Put together once, since these are asked at every look.
+_UPSTREAM = (
+    sa.select(job.c.id)
+    .where(sa.text(ACTIVE), job.c.state.in_(SLOT_STATES))
+    .order_by(job.c.intent_ms, job.c.id)
+)
+_UPSTREAM_OF = _UPSTREAM.where(job.c.provider == sa.bindparam("name"))
+_HERE = sa.tuple_(sa.bindparam("tag", type_=sa.BigInteger), sa.bindparam("job_id", type_=sa.BigInteger))
+_QUEUED_BEFORE = (
+    sa.select(sa.func.count())
+    .select_from(job)
+    .where(sa.text("state = 'queued'"), sa.tuple_(job.c.tag, job.c.id) < _HERE)
+)
+_DURATIONS = (
+    sa.select(job.c.finished_ms - job.c.running_ms)
+    .where(sa.text("finished_ms > 0"), job.c.running_ms > 0, job.c.provider == sa.bindparam("name"))
+    .order_by(job.c.finished_ms.desc(), job.c.id.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_LAST_FINISHED: sa.Select[Any] = sa.select(sa.func.max(job.c.finished_ms)).where(
+    sa.text("finished_ms > 0"), job.c.provider == sa.bindparam("name")
+)
+
 
 def enter(conn: sa.Connection, job_id: int, *, now: datetime) -> bool:
     """Move a job whose photo was accepted from the waiting room into the line."""
@@ -62,36 +85,20 @@ def touch_line(conn: sa.Connection) -> None:
 
 def queued_before(conn: sa.Connection, *, tag: int, job_id: int) -> int:
     """Return how many jobs of the line go before one with this tag and id."""
-    before = sa.and_(sa.text("state = 'queued'"), sa.tuple_(job.c.tag, job.c.id) < sa.tuple_(tag, job_id))
-    return conn.execute(sa.select(sa.func.count()).select_from(job).where(before)).scalar_one()
+    return int(conn.execute(_QUEUED_BEFORE, {"tag": tag, "job_id": job_id}).scalar_one())
 
 
 def upstream(conn: sa.Connection, *, provider: str | None = None) -> list[int]:
     """Return the ids of the jobs that hold a place at one provider (None: at any), oldest first."""
-    statement = (
-        sa.select(job.c.id)
-        .where(sa.text(ACTIVE), job.c.state.in_(SLOT_STATES))
-        .order_by(job.c.intent_ms, job.c.id)
-    )
-    if provider is not None:
-        statement = statement.where(job.c.provider == provider)
-    return list(conn.execute(statement).scalars())
+    found = conn.execute(_UPSTREAM) if provider is None else conn.execute(_UPSTREAM_OF, {"name": provider})
+    return list(found.scalars())
 
 
 def durations(conn: sa.Connection, *, provider: str, limit: int = 50) -> list[int]:
     """Return how long (ms) a provider really worked on each of its last clips, newest first."""
-    statement = (
-        sa.select(job.c.finished_ms - job.c.running_ms)
-        .where(sa.text("finished_ms > 0"), job.c.running_ms > 0, job.c.provider == provider)
-        .order_by(job.c.finished_ms.desc(), job.c.id.desc())
-        .limit(limit)
-    )
-    return [int(value) for value in conn.execute(statement).scalars()]
+    return [int(value) for value in conn.execute(_DURATIONS, {"name": provider, "most": limit}).scalars()]
 
 
 def last_finished(conn: sa.Connection, *, provider: str) -> int:
     """Return when (epoch ms) the provider last finished a clip of ours, 0 if never."""
-    statement: sa.Select[Any] = sa.select(sa.func.max(job.c.finished_ms)).where(
-        sa.text("finished_ms > 0"), job.c.provider == provider
-    )
-    return conn.execute(statement).scalar_one() or 0
+    return conn.execute(_LAST_FINISHED, {"name": provider}).scalar_one() or 0

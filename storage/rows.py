@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from storage.states import JobState, MessageRole, PhotoState, SheetState
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from enum import StrEnum
 
     import sqlalchemy as sa
@@ -269,9 +271,14 @@ def columns(row_type: type[Any], table: sa.Table) -> list[sa.Column[Any]]:
 
 def as_row(row_type: type[T], row: sa.Row[Any]) -> T:
     """Make a row type of a result row that was selected with `columns`."""
-    values = row._asdict()
-    for name, value in values.items():
-        enum = _ENUMS.get((row_type, name))
-        if enum is not None:
-            values[name] = enum(value)
-    return row_type(**values)
+    values = list(row)
+    for place, enum in _enums_of(cast("Hashable", row_type)):
+        values[place] = enum(values[place])
+    return row_type(*values)
+
+
+@cache
+def _enums_of(row_type: Hashable) -> list[tuple[int, type[StrEnum]]]:
+    """Return which columns of a row type are enums."""
+    names = [field.name for field in fields(cast("type[Any]", row_type))]
+    return [(names.index(name), enum) for (owner, name), enum in _ENUMS.items() if owner is row_type]

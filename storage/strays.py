@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
     from storage.rows import Job
 
+# Put together once, since it is asked at every look.
+_UNSURE = sa.select(job.c.provider, job.c.intent_ms).where(
+    sa.text(queue.ACTIVE), job.c.state == JobState.UNSURE
+)
+_LOST = sa.select(lost_order.c.provider, lost_order.c.intent_ms).where(sa.text("task IS NULL"))
+_BOTH = sa.union_all(_UNSURE, _LOST).subquery()
+_IN_DOUBT = sa.select(_BOTH.c.provider, sa.func.max(_BOTH.c.intent_ms)).group_by(_BOTH.c.provider)
+
 
 @dataclass(frozen=True, slots=True)
 class LostOrder:
@@ -61,13 +69,7 @@ def in_doubt(conn: sa.Connection) -> dict[str, int]:
 
     That is of an order that is unsure, or lost and not found again.
     """
-    unsure = sa.select(job.c.provider, job.c.intent_ms).where(
-        sa.text(queue.ACTIVE), job.c.state == JobState.UNSURE
-    )
-    open_ones = sa.select(lost_order.c.provider, lost_order.c.intent_ms).where(sa.text("task IS NULL"))
-    both = sa.union_all(unsure, open_ones).subquery()
-    statement = sa.select(both.c.provider, sa.func.max(both.c.intent_ms)).group_by(both.c.provider)
-    return {name: int(intent_ms) for name, intent_ms in conn.execute(statement).all()}
+    return {name: int(intent_ms) for name, intent_ms in conn.execute(_IN_DOUBT).all()}
 
 
 def mark_found(conn: sa.Connection, lost_id: int, *, task: str) -> None:

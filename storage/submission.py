@@ -16,6 +16,22 @@ from storage.wakeups import Topic, wake
 if TYPE_CHECKING:
     from datetime import datetime
 
+# Put together once, since these are asked at every look.
+_HEAD = (
+    sa.select(job.c.id)
+    .where(sa.text("state = 'queued'"), job.c.next_ms <= sa.bindparam("now_ms"))
+    .order_by(job.c.tag, job.c.id)
+    .limit(1)
+)
+_SUBMITTING = sa.and_(sa.text(queue.ACTIVE), job.c.state == JobState.SUBMITTING)
+_IS_SUBMITTING = sa.select(job.c.id).where(_SUBMITTING, job.c.provider == sa.bindparam("name")).limit(1)
+_DOUBTFUL = (
+    sa.select(*columns(Job, job))
+    .where(_SUBMITTING, job.c.generation != sa.bindparam("ours"), job.c.next_ms <= sa.bindparam("now_ms"))
+    .order_by(job.c.id)
+    .limit(1)
+)
+
 
 def claim(
     conn: sa.Connection, *, provider: str, model: str, max_upstream: int, generation: int, now: datetime
@@ -28,13 +44,7 @@ def claim(
     upstream = queue.upstream(conn, provider=provider)
     if len(upstream) >= max_upstream or is_submitting(conn, provider):
         return None
-    head = (
-        sa.select(job.c.id)
-        .where(sa.text("state = 'queued'"), job.c.next_ms <= to_ms(now))
-        .order_by(job.c.tag, job.c.id)
-        .limit(1)
-    )
-    job_id = conn.execute(head).scalar_one_or_none()
+    job_id = conn.execute(_HEAD, {"now_ms": to_ms(now)}).scalar_one_or_none()
     if job_id is None:
         return None
     jobs.move(
@@ -62,10 +72,7 @@ def claim(
 
 def is_submitting(conn: sa.Connection, provider: str) -> bool:
     """Return whether an order of this provider is being placed or is in doubt."""
-    statement = sa.select(job.c.id).where(
-        sa.text(queue.ACTIVE), job.c.state == JobState.SUBMITTING, job.c.provider == provider
-    )
-    return conn.execute(statement.limit(1)).first() is not None
+    return conn.execute(_IS_SUBMITTING, {"name": provider}).first() is not None
 
 
 def mark_submitted(
@@ -173,13 +180,7 @@ def doubtful(conn: sa.Connection, *, generation: int, now: datetime) -> Job | No
 
     Whatever an earlier start of the program was submitting is in doubt by definition.
     """
-    statement = sa.select(*columns(Job, job)).where(
-        sa.text(queue.ACTIVE),
-        job.c.state == JobState.SUBMITTING,
-        job.c.generation != generation,
-        job.c.next_ms <= to_ms(now),
-    )
-    row = conn.execute(statement.order_by(job.c.id).limit(1)).first()
+    row = conn.execute(_DOUBTFUL, {"ours": generation, "now_ms": to_ms(now)}).first()
     return as_row(Job, row) if row is not None else None
 
 

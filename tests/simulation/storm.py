@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PROVIDER: dict[str, Any] = {"run_seconds": [40.0, 150.0], "unknown_seconds": 4.0, "list_lag": 5.0}
 """A task takes a minute and a half, is unknown for a moment and is listed a little late."""
 
-SETTINGS: dict[str, Any] = {"dashscope_shortest_seconds": 40, "dashscope_poll_seconds": 20}
+SETTINGS: dict[str, Any] = {"dashscope_shortest_seconds": 40, "dashscope_poll_seconds": 40}
 """The head is asked about less often than in production, which only costs simulated seconds."""
 
 LONGEST = timedelta(hours=48)

@@ -20,8 +20,8 @@ HONEST = 0.8
 
 
 @pytest.mark.timeout(400)
-async def test_a_small_storm_breaks_no_promise(memory: Path, figures: Callable[[str], None]) -> None:
-    outcome = await storm(memory, seed=1, jobs=50, people=10, every=MINUTE * 4, outage=MINUTE * 30)
+async def test_a_storm_breaks_no_promise(memory: Path, figures: Callable[[str], None]) -> None:
+    outcome = await storm(memory, seed=1, jobs=300, people=15, every=MINUTE * 4, outage=MINUTE * 30)
 
     figures(str(outcome))
     _judge(outcome)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 TOKEN = "123456789:AAtestAAtestAAtestAAtestAAtestAAtest"
 KEY = "sk-testkeytestkeytestkeytestkey00"
 
+NO_LIMIT = 1_000_000
+
 FAST_PROVIDER = {
     "detect_rps": 0,
     "submit_rps": 0,
@@ -44,6 +46,7 @@ def settings_for(url: str, data_dir: Path, **changes: Any) -> Settings:
         "telegram_group_calls": 1000,
         "telegram_overall_calls": 1000,
         "telegram_place_gap_seconds": 0,
+        "dashscope_queries_per_second": NO_LIMIT,
         "dashscope_submit_interval_seconds": 0,
         "dashscope_check_interval_seconds": 0,
         "dashscope_shortest_seconds": 0,
@@ -71,8 +74,10 @@ def real_settings_for(url: str, data_dir: Path, **changes: Any) -> Settings:
         "telegram_api_url": url,
         "dashscope_base_url": f"{url}/api/v1",
         "data_dir": data_dir,
-        # The sandbox would hold an empty answer back for seconds of the machine.
+        # The sandbox would hold an empty answer back for seconds of the machine, and the provider's
+        # budget of questions counts such seconds too.
         "telegram_poll_seconds": 0,
+        "dashscope_queries_per_second": NO_LIMIT,
         "previews": False,
         "photo_check": "off",
         **changes,
