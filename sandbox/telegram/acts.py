@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sandbox.telegram import guests
 from sandbox.telegram.accounts import GENERAL_TOPIC, KICKED, Chat, Topic, User
 from sandbox.telegram.entities import FormattedText, format_automatically
 from sandbox.telegram.errors import ActError
@@ -53,7 +54,8 @@ class Place:
 def tell(world: World, message: Message) -> Sent:
     """Hand a message that people wrote or changed to the bot, if it gets to see it."""
     if not bot_sees(world, message):
-        return Sent(message, None)
+        is_call = message.edit_date is None and guests.is_guest_call(world, message)
+        return Sent(message, guests.call(world, message) if is_call else None)
     kind, date = (
         ("message", message.date) if message.edit_date is None else ("edited_message", message.edit_date)
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sandbox.telegram.accounts import User
     from sandbox.telegram.acts import Place, Sent
-    from sandbox.telegram.messages import Content, Keyboard
+    from sandbox.telegram.messages import Content, Keyboard, Message
     from sandbox.telegram.world import World
 
 LIFE = 30.0
@@ -105,6 +105,13 @@ def offer(world: World, query: InlineQuery, results: Mapping[str, Result]) -> No
         del world.offers[next(iter(world.offers))]
 
 
+def give_inline_id(world: World, message: Message) -> str:
+    """Let the bot edit a message by an id of its own, and return that."""
+    message.inline_id = f"Inline{secrets.token_urlsafe(18)}"
+    world.inline_messages[message.inline_id] = message
+    return message.inline_id
+
+
 def find_result(world: World, person: User, query_id: str, result_id: str) -> tuple[InlineQuery, Result]:
     """Return a result that somebody sees, and what they typed.
 
@@ -130,8 +137,7 @@ def choose(world: World, place: Place, query_id: str, result_id: str, *, feedbac
     sent = Acts(world).send_via_bot(place, result.content, result.keyboard)
     told = {"result_id": result_id, "from": query.sender.as_json(), "query": query.words}
     if result.keyboard:
-        sent.message.inline_id = told["inline_message_id"] = f"Inline{secrets.token_urlsafe(18)}"
-        world.inline_messages[sent.message.inline_id] = sent.message
+        told["inline_message_id"] = give_inline_id(world, sent.message)
     world.log.add(
         "telegram.inline_chosen",
         id=query.id,

@@ -29,9 +29,14 @@ def bot_sees(world: World, message: Message) -> bool:
     return _is_addressed(text, world.bot.username, bot_spoke_last=chat.bot_spoke_last)
 
 
+def names(text: str, username: str) -> bool:
+    """Return whether a text mentions a user."""
+    return bool(re.search(rf"@{re.escape(username)}\b", text, re.ASCII | re.IGNORECASE))
+
+
 def _is_addressed(text: str, username: str, *, bot_spoke_last: bool) -> bool:
     """Return whether a text calls this bot: a command to it, or to nobody while no other bot spoke since."""
-    if re.search(rf"@{re.escape(username)}\b", text, re.ASCII | re.IGNORECASE):
+    if names(text, username):
         return True
     command = _COMMAND.match(text)
     return bool(command and command["name"] is None and bot_spoke_last)

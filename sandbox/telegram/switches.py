@@ -35,6 +35,7 @@ class TelegramSwitches:
         protected_chats: chat ids (as text, "*" for all) out of which nothing may be sent on or saved.
         reads_all_group_messages: the bot's privacy mode is off.
         supports_inline_queries: what getMe says about inline mode.
+        supports_guest_queries: what getMe says about guest mode.
         inline_feedback: BotFather was asked to tell the bot what people choose of its inline results.
         knows_ephemeral: the server is no older than Bot API 10.3; an older one does not see the parameter,
             and shows to everybody what was meant for one person.
@@ -66,6 +67,7 @@ class TelegramSwitches:
     protected_chats: list[str] = field(default_factory=list)
     reads_all_group_messages: bool = False
     supports_inline_queries: bool = False
+    supports_guest_queries: bool = False
     inline_feedback: bool = False
     knows_ephemeral: bool = True
     private_per_second: float | None = None

@@ -21,6 +21,7 @@ from sandbox.telegram.webhooks import Webhook
 if TYPE_CHECKING:
     from sandbox.events import EventLog
     from sandbox.telegram.files import FileStore
+    from sandbox.telegram.guests import GuestQuery
     from sandbox.telegram.inline import InlineQuery, Offer
     from sandbox.telegram.media import Media
     from sandbox.telegram.switches import TelegramSwitches
@@ -51,6 +52,7 @@ class World:
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     pressed: dict[str, CallbackQuery] = field(default_factory=dict)
     inline: dict[str, InlineQuery] = field(default_factory=dict)
+    guest_calls: dict[str, GuestQuery] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
     inline_messages: dict[str, Message] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)

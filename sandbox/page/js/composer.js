@@ -50,6 +50,9 @@ export function createComposer(element, context, attach) {
   );
   replace(element, commands.element, inline.element, chips, bar, refusal, counter.element, form, stopped);
 
+  // A narrower window breaks a draft into more lines.
+  addEventListener("resize", grow);
+
   function chosen() {
     attach.pick([...file.files]);
     file.value = "";

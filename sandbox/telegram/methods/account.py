@@ -35,6 +35,7 @@ async def get_me(world: World, parameters: Parameters) -> dict[str, Any]:  # noq
         "can_join_groups": True,
         "can_read_all_group_messages": world.switches.reads_all_group_messages,
         "supports_inline_queries": world.switches.supports_inline_queries,
+        "supports_guest_queries": world.switches.supports_guest_queries,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": False,

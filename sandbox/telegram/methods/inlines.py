@@ -1,11 +1,12 @@
-"""The method that answers what people type behind the bot's name: with clips Telegram has, and texts."""
+"""The methods that answer what people type behind the bot's name, or where it is a guest."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.telegram import guests
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.inline import Result, offer, take
+from sandbox.telegram.inline import Result, give_inline_id, offer, take
 from sandbox.telegram.keyboards import read_keyboard
 from sandbox.telegram.messages import Content
 from sandbox.telegram.methods.sending import read_caption, read_text
@@ -51,6 +52,25 @@ async def answer_inline_query(world: World, parameters: Parameters) -> bool:
         button=parameters.json("button", "button"),
     )
     return True
+
+
+async def answer_guest_query(world: World, parameters: Parameters) -> dict[str, Any]:
+    """Put the bot's one answer into a chat that it is not in; it may be changed by its inline id."""
+    wish = parameters.json("result", "result")
+    if not isinstance(wish, dict):
+        raise bad_request("can't parse inline query result: expected an InlineQueryResult")
+    result = _read(world, Parameters.from_object(wish))
+    called = guests.take(world, parameters.text("guest_query_id")).message
+    message = world.post(
+        called.chat,
+        world.bot,
+        result.content,
+        keyboard=result.keyboard,
+        replies_to=called,
+        thread_id=called.thread_id,
+        extras={"guest_bot_caller_user": called.sender.as_json()},
+    )
+    return {"inline_message_id": give_inline_id(world, message)}
 
 
 def _read(world: World, wish: Parameters) -> Result:

@@ -68,6 +68,7 @@ METHODS: dict[str, Method] = {
     "deleteMessages": deleting.delete_messages,
     "answerCallbackQuery": answering.answer_callback_query,
     "answerInlineQuery": inlines.answer_inline_query,
+    "answerGuestQuery": inlines.answer_guest_query,
     "sendChatAction": answering.send_chat_action,
     "setMessageReaction": answering.set_message_reaction,
     "getChat": members.get_chat,
