@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from studio.expressions.blending import covered
 from studio.expressions.particles import PARTICLES, Particle
 from studio.expressions.sprites import SIDE, sprite
 from studio.expressions.warp import Box, smoothstep
@@ -124,8 +125,7 @@ class Accents:
             layer[..., :3] = layer[..., :3].mean(axis=2, keepdims=True)
         # A room with one lamp has no bright drawings in it.
         layer[..., :3] *= self._neutral.light
-        mixed = picture[box.slices] * (1.0 - layer[..., 3:]) + layer[..., :3]
-        picture[box.slices] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+        picture[box.slices] = covered(picture[box.slices], layer)
 
 
 def _strength(accent: Accent, second: float) -> float:

@@ -41,10 +41,6 @@ class Backdrop:
         self.cover: Floats = 1.0 - smoothstep(_HALO, _EDGE, away)
         self.picture: Rgb = _without_person(canvas, floats(away < _HALO))
 
-    def behind(self, person: Rgb, cover: Floats, picture: Rgb) -> Rgb:
-        """Put the person's layer before a picture of the same size."""
-        return np.asarray(cv2.blendLinear(person, picture, cover, 1.0 - cover), dtype=np.uint8)
-
 
 def _shoulders(frame: Frame, side: int) -> Floats:
     """Return how much more than the mask is the person's, in eye distances: something beside the neck."""
@@ -59,9 +55,10 @@ def _without_person(canvas: Rgb, hidden: Floats) -> Rgb:
     # The hole takes in every reduced pixel that has any of the person.
     hole = cv2.resize(hidden, (side, side), interpolation=cv2.INTER_AREA) > 0.0
     guess = cv2.inpaint(small, hole.astype(np.uint8), 3, cv2.INPAINT_TELEA)
-    whole = floats(cv2.resize(guess, canvas.shape[:2], interpolation=cv2.INTER_CUBIC))
-    whole += _grain(canvas, hidden)[..., None]
-    return np.asarray(np.where(hidden[..., None] > 0.0, np.clip(whole, 0, 255), canvas), dtype=np.uint8)
+    whole = cv2.resize(guess, canvas.shape[:2], interpolation=cv2.INTER_CUBIC)
+    grain = cv2.cvtColor(_grain(canvas, hidden), cv2.COLOR_GRAY2RGB)
+    rough = cv2.add(whole, grain, dtype=cv2.CV_8U)
+    return np.asarray(cv2.copyTo(rough, hidden.astype(np.uint8), canvas.copy()), dtype=np.uint8)
 
 
 def _grain(canvas: Rgb, hidden: Floats) -> Floats:

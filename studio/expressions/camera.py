@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from studio.expressions.warp import sampled
 from studio.faces.pixels import Floats, Rgb, floats
 
 if TYPE_CHECKING:
     from studio.expressions.channels import Pose
-    from studio.expressions.warp import Box
+    from studio.expressions.fine import FinePicture
+
+_PACE = 8
+"""Of so many pixels one is worked out: between them a camera is straight and a head's field nearly so."""
 
 
 class View:
@@ -24,44 +28,34 @@ class View:
         middle = (size - 1) / 2
         turn = np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]]) / zoom
         start = middle + edge - shift - turn.sum(axis=1) * middle
+        self._size, self._edge = size, edge
         self._matrix = np.column_stack([turn, start])
         self.steady = zoom == 1.0 and roll == 0.0 and not shift.any()
         ends = np.array([[0, size - 1, 0, size - 1], [0, 0, size - 1, size - 1]])
         self.reach = float(np.abs(turn @ ends + start[:, None] - ends - edge).max())
         """How far, in pixels, the view of any pixel is from where it is when the camera rests."""
 
-    def points(self, part: Box) -> Floats:
-        """Return what a part of the picture looks at: height x width x 2, pixels of the canvas."""
-        (x_x, x_y, x), (y_x, y_y, y) = self._matrix
-        across = np.arange(part.left, part.left + part.width)
-        down = np.arange(part.top, part.top + part.height)[:, None]
-        # Two vectors: a matrix product per pixel would wake BLAS's threads, which then spin between pictures.
-        where = np.empty((part.height, part.width, 2), np.float32)
-        where[..., 0] = floats(x_x * across + x) + floats(x_y * down)
-        where[..., 1] = floats(y_x * across + y) + floats(y_y * down)
-        return where
-
-    def field(self, lattice: Floats, cell: Floats, part: Box) -> Floats:
-        """Return what a lattice over the canvas says at the same points.
+    def points(self, head: Floats | None, cell: Floats) -> Floats:
+        """Return what each pixel of the picture looks at: size x size x 2, pixels of the canvas.
 
         Args:
-            lattice: rows x columns x 2.
-            cell: pixels from one point of it to the next, across and down.
-            part: of the picture.
+            head: leads from the picture back to the photo, on a lattice over the canvas; None when it rests.
+            cell: pixels from one point of the lattice to the next, across and down.
         """
-        corner = self._matrix @ [part.left, part.top, 1.0]
-        matrix = np.column_stack([self._matrix[:, :2], corner + 0.5]) / cell[:, None] - [
-            [0, 0, 0.5],
-            [0, 0, 0.5],
-        ]
-        return floats(_warped(lattice, matrix, (part.width, part.height), cv2.INTER_LINEAR))
+        # One point more beyond each edge: enlarging repeats the outermost.
+        middles = floats(np.arange(self._size // _PACE + 2) - 0.5) * _PACE - 0.5
+        (x_x, x_y, x), (y_x, y_y, y) = self._matrix
+        across, down = middles, middles[:, None]
+        # Two vectors: a matrix product per pixel would wake BLAS's threads, which then spin between pictures.
+        where = floats(np.dstack([x_x * across + x_y * down + x, y_x * across + y_y * down + y]))
+        if head is not None:
+            where += sampled(head, (where + 0.5) / cell - 0.5)
+        whole = cv2.resize(where, None, fx=_PACE, fy=_PACE, interpolation=cv2.INTER_LINEAR)
+        return floats(whole[_PACE:-_PACE, _PACE:-_PACE])
 
-    def seen(self, canvas: Rgb, size: int) -> Rgb:
-        """Return the picture of a canvas."""
-        return np.asarray(_warped(canvas, self._matrix, (size, size), cv2.INTER_CUBIC), dtype=np.uint8)
-
-
-def _warped(array: Floats | Rgb, matrix: Floats, size: tuple[int, int], flags: int) -> object:
-    """Look an array up through an affine map from the result's pixels to the array's."""
-    inverse = flags | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(array, matrix, size, flags=inverse, borderMode=cv2.BORDER_REPLICATE)
+    def seen(self, canvas: FinePicture) -> Rgb:
+        """Return the picture of a canvas on which nothing moves."""
+        if not self.steady:
+            return canvas.seen(self._matrix, self._size)
+        inner = slice(self._edge, self._edge + self._size)
+        return canvas.picture[inner, inner]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from studio.expressions.blending import mixed
 from studio.expressions.warp import sampled, smoothstep
 from studio.faces.pixels import Floats, floats
 
@@ -31,12 +32,12 @@ class Eyeball:
         self._white = _filled(picture, seen * (away > 1.18), whites, reach)  # noqa: PLR2004 - beyond the rim
         iris = _completed_iris(picture, seen * (away < 1.05), away, radius)  # noqa: PLR2004 - rim included
         cover = 1.0 - smoothstep(0.9, 1.06, away)
-        self._iris = floats(np.dstack([iris * cover[..., None], cover]))
+        self._iris = floats(np.dstack([iris, cover]))
 
     def seen(self, white: Floats, iris: Floats) -> Floats:
         """Return the ball (height x width x 3), white and iris looked up where told, in pixels of the box."""
         over = sampled(self._iris, iris)
-        return floats(sampled(self._white, white) * (1.0 - over[..., 3:]) + over[..., :3])
+        return mixed(sampled(self._white, white), floats(over[..., :3]), floats(over[..., 3]))
 
 
 def _completed_iris(picture: Floats, seen: Floats, away: Floats, radius: float) -> Floats:
@@ -51,7 +52,7 @@ def _completed_iris(picture: Floats, seen: Floats, away: Floats, radius: float) 
             colours[ring] = np.median(here, axis=0)
     guess = cv2.GaussianBlur(floats(colours[rings]), (0, 0), max(0.8, 0.08 * radius))
     share = cv2.GaussianBlur(seen, (0, 0), 1.0) * seen
-    return floats(picture * share[..., None] + guess * (1.0 - share[..., None]))
+    return mixed(floats(guess), picture, floats(share))
 
 
 def _filled(picture: Floats, seen: Floats, default: Floats, reach: float) -> Floats:
@@ -60,7 +61,5 @@ def _filled(picture: Floats, seen: Floats, default: Floats, reach: float) -> Flo
     for sigma in (4 * reach, 2 * reach, reach, 0.4 * reach):
         weight = cv2.GaussianBlur(seen, (0, 0), sigma)
         near = cv2.GaussianBlur(picture * seen[..., None], (0, 0), sigma) / (weight[..., None] + 1e-6)
-        share = smoothstep(0.02, 0.25, floats(weight))[..., None]
-        filled = filled * (1.0 - share) + near * share
-    kept = cv2.GaussianBlur(seen, (0, 0), 1.0)[..., None] * seen[..., None]
-    return floats(picture * kept + filled * (1.0 - kept))
+        filled = mixed(filled, floats(near), smoothstep(0.02, 0.25, floats(weight)))
+    return mixed(filled, picture, floats(cv2.GaussianBlur(seen, (0, 0), 1.0) * seen))

@@ -114,7 +114,7 @@ class Eye:
         above = self._undone(self._rise, 1.0 - pose.lid, pose.upper_share)
         below = self._undone(self._fall, 1.0 - pose.lid, 1.0 - pose.upper_share)
         # A sharp choice: a mixture would show what is between, the eyeball. The lashes lie over the edge.
-        return floats(np.where((self._v < middle)[..., None], above, below))
+        return floats(cv2.copyTo(above, (self._v < middle).astype(np.uint8), below))
 
     def _undone(self, lid: Floats, closed: float, share: float) -> Floats:
         travel = lid[0] * (closed * share) + lid[1] * max(closed, 0.0)
@@ -155,7 +155,7 @@ class Eye:
         depth = v - self._heights(upper)(u)
         shadow = 0.45 * np.exp(-np.maximum(depth, 0.0) / (0.09 * self.width))
         shadow += 0.3 * np.clip(np.abs(u - 0.5) / 0.5, 0.0, 1.2) ** 3
-        ball = ball * (1.0 - shadow[..., None] * floats([0.9, 1.0, 1.05]))
+        ball = ball * cv2.merge([1.0 - shadow * share for share in (0.9, 1.0, 1.05)])
         open_ = smoothstep(0.06, 0.3, floats([pose.lid]))[0]
         overlay.paint(part, floats(ball), floats(cover * activity * open_))
 

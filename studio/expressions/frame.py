@@ -37,12 +37,14 @@ class Frame:
 
     def own(self, points: Floats) -> Floats:
         """Return points of the canvas (... x 2) in own units, x to the right, y down."""
-        away = points - self.origin
-        return floats(np.stack([away @ self.across, away @ self.down], axis=-1) / self.unit)
+        # Coordinate by coordinate: NumPy is slow where an axis is only two long.
+        x, y = ((points[..., axis] - self.origin[axis]) / self.unit for axis in (0, 1))
+        return floats(np.stack([x * way[0] + y * way[1] for way in (self.across, self.down)], axis=-1))
 
     def vectors(self, own: Floats) -> Floats:
         """Return displacements in own units (... x 2) in pixels of the canvas."""
-        return floats((own[..., :1] * self.across + own[..., 1:] * self.down) * self.unit)
+        x, y = own[..., 0] * self.unit, own[..., 1] * self.unit
+        return floats(np.stack([x * self.across[axis] + y * self.down[axis] for axis in (0, 1)], axis=-1))
 
     def points(self, own: Floats) -> Floats:
         """Return points in own units (... x 2) in pixels of the canvas."""

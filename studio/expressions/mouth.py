@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from studio.expressions.blending import softened
 from studio.expressions.control_points import LOWER_INNER_LIP, UPPER_INNER_LIP
 from studio.expressions.mouth_inside import SEAM, MouthInside, smooth_line
 from studio.expressions.warp import Box, polygon, smoothstep
@@ -74,7 +75,7 @@ class Mouth:
         across = (np.arange(box.width) + (box.left - float(line[:, 0].mean()))) * float(self._frame.across[0])
         half = float(np.hypot(*(line[-1] - line[0]))) / 2
         beside = smoothstep(half, half + 0.12 * unit, floats(np.abs(across)))
-        return slice(int(top), int(bottom)), narrow + (_softened(narrow, 0.1 * unit) - narrow) * beside
+        return slice(int(top), int(bottom)), narrow + (softened(narrow, 0.1 * unit) - narrow) * beside
 
     def contours(self, above: Floats, below: Floats, expression: Expression) -> tuple[Floats, Floats]:
         """Return the moved inner edges of both lips, 11 x 2, in pixels of the canvas."""
@@ -112,8 +113,8 @@ class Mouth:
         inside = self._inside.picture(part, lower, opening, _bared(pose, opening))
         # Lips shade what is behind them.
         edge = cv2.GaussianBlur(cover, (0, 0), 0.05 * self._frame.unit)
-        light = np.maximum(smoothstep(0.0, 0.9, floats(edge)), 0.62)[..., None]
-        inside = inside * light ** self._neutral.hue([0.38, 0.48, 0.5])
+        light = np.maximum(smoothstep(0.0, 0.9, floats(edge)), 0.62)
+        inside = inside * cv2.merge([light**share for share in self._neutral.hue([0.38, 0.48, 0.5])])
         overlay.paint(part, floats(inside), floats(cover * activity))
 
     def _paint_seam(self, opening: float, upper: Floats, lower: Floats, overlay: Overlay) -> None:
@@ -159,11 +160,3 @@ def _bared(pose: Pose, opening: float) -> float:
     serious = 1.0 - smoothstep(0.5, 0.9, floats([corners]))
     small = 1.0 - smoothstep(0.11, 0.15, floats([opening]))
     return float(1.0 - (tired * serious * small)[0])
-
-
-def _softened(mask: Floats, sigma: float) -> Floats:
-    """Blur widely: what is that soft is blurred as well in a quarter of the size."""
-    height, width = mask.shape
-    size = (max(1, width // 4), max(1, height // 4))
-    small = cv2.GaussianBlur(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), (0, 0), sigma / 4)
-    return floats(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from studio.expressions.blending import covered, mixed, tinted
 from studio.expressions.warp import Box, polygon, smoothstep
 from studio.faces.pixels import Floats, Rgb, floats
 
@@ -59,9 +60,8 @@ class MouthInside:
         here = part.seen_from(self.box).slices
         inside, teeth = self._dark[here], self._raised(1.0 - bared)[here]
         if opening > _TONGUE_SEEN:
-            tongue = self._tongue_lying(self._own[here], lower, opening)
-            inside = inside * (1.0 - tongue[..., 3:]) + tongue[..., :3]
-        return floats(inside * (1.0 - teeth[..., 3:]) + teeth[..., :3])
+            inside = mixed(inside, *self._tongue_lying(self._own[here], lower, opening))
+        return covered(inside, teeth)
 
     def _raised(self, share: float) -> Floats:
         """Return the teeth, drawn up behind the lip by a share of their height.
@@ -75,7 +75,7 @@ class MouthInside:
         """Return the dark of the mouth (h x w x 3) and the upper teeth before it (h x w x 4, multiplied)."""
         light = self._neutral.whites
         depth = smoothstep(0.0, 0.35, self._own[..., 1] - self._middle[1])
-        dark = self._neutral.hue([0.3, 0.13, 0.13]) * light.mean() * (1.0 - 0.55 * depth)[..., None]
+        dark = tinted(self._neutral.hue([0.3, 0.13, 0.13]) * light.mean(), 1.0 - 0.55 * depth)
         if self._neutral.toothy:
             return floats(dark), self._own_teeth(canvas)
         return floats(dark), self._hinted_teeth(light)
@@ -91,11 +91,9 @@ class MouthInside:
         sigma = 0.03 * self._frame.unit
         weight = cv2.GaussianBlur(seen, (0, 0), sigma)
         spread = cv2.GaussianBlur(picture * seen[..., None], (0, 0), sigma) / (weight[..., None] + 1e-4)
-        kept = cv2.GaussianBlur(seen, (0, 0), 0.8)[..., None] * seen[..., None]
-        colours = picture * kept + spread * (1.0 - kept)
-        cover = smoothstep(0.12, 0.5, floats(weight))[..., None]
-        gum = self._gum()
-        return floats(np.dstack([colours * cover, cover]) + gum * (1.0 - cover))
+        kept = floats(cv2.GaussianBlur(seen, (0, 0), 0.8) * seen)
+        teeth = np.dstack([mixed(floats(spread), picture, kept), np.ones_like(kept)])
+        return mixed(self._gum(), teeth, smoothstep(0.12, 0.5, floats(weight)))
 
     def _gum(self) -> Floats:
         """Return the gum above the teeth, with its cover: lips that are drawn up bare it."""
@@ -103,7 +101,7 @@ class MouthInside:
         above = np.interp(self._own[..., 0], edge[:, 0], edge[:, 1]) - self._own[..., 1]
         aside = np.abs(self._own[..., 0] - self._middle[0]) / self._width
         cover = smoothstep(-0.015, 0.015, floats(above)) * (1.0 - smoothstep(0.3, 0.42, floats(aside)))
-        return floats(np.dstack([self._pink() * cover[..., None], cover]))
+        return floats(np.dstack([tinted(self._pink(), cover), cover]))
 
     def _hinted_teeth(self, light: Floats) -> Floats:
         """Draw a soft row of upper teeth that follows the upper lip."""
@@ -114,18 +112,18 @@ class MouthInside:
         gaps = 1.0 - 0.06 * np.exp(-((np.sin(x * np.pi / 0.13) / 0.16) ** 2))
         # The row bends back into the dark on both sides.
         round_ = (1.0 - 2.6 * x**2) * (0.94 + 0.5 * np.clip(y, -0.1, 0.1)) * gaps
-        colours = light * self._neutral.hue([1.16, 1.13, 1.05]) * round_[..., None]
+        colours = tinted(light * self._neutral.hue([1.16, 1.13, 1.05]), floats(round_))
         return floats(np.dstack([np.clip(colours, 0, 250) * cover[..., None], cover]))
 
-    def _tongue_lying(self, own: Floats, lower: Floats, opening: float) -> Floats:
-        """Return a tongue on the floor of the mouth, with its cover, at points of the face's frame."""
+    def _tongue_lying(self, own: Floats, lower: Floats, opening: float) -> tuple[Floats, Floats]:
+        """Return a tongue on the floor of the mouth and its cover, at points of the face's frame."""
         x, y = np.moveaxis(own - self._frame.own(lower[4:7]).mean(axis=0), -1, 0)
         high = 0.4 * opening
         round_ = (x / (0.27 * self._width / 0.8)) ** 2 + ((y - 0.02) / max(high, 0.02)) ** 2
         cover = 1.0 - smoothstep(0.6, 1.15, floats(round_))
         cover *= smoothstep(_TONGUE_SEEN, 0.28, floats([opening]))
         shade = 0.72 + 0.25 * np.clip(1.0 - round_, 0.0, 1.0) - 0.1 * np.exp(-((x / 0.02) ** 2))
-        return floats(np.dstack([self._pink() * (shade * cover)[..., None], cover]))
+        return tinted(self._pink(), floats(shade)), cover
 
     def _pink(self) -> Floats:
         return floats(self._neutral.whites * self._neutral.hue([1.08, 0.6, 0.6]))
@@ -148,7 +146,7 @@ class MouthInside:
         under = cv2.GaussianBlur(floats(cover), (0, 0), 0.03 * self._frame.unit)
         shadow = under * (1.0 - cover) * smoothstep(0.05, 0.25, floats(y))
         overlay.paint(self.box, self._neutral.skin * self._neutral.hue(SEAM), floats(0.45 * shadow))
-        overlay.paint(self.box, floats(self._pink() * light[..., None]), floats(cover))
+        overlay.paint(self.box, tinted(self._pink(), floats(light)), floats(cover))
 
 
 def smooth_line(points: Floats, *, closed: bool = True) -> Floats:

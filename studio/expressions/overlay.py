@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from studio.expressions.blending import mixed
 from studio.faces.pixels import Floats, floats
 
 if TYPE_CHECKING:
@@ -35,11 +36,10 @@ class Overlay:
             colours: height x width x 3, 0 to 255; or one colour.
             cover: height x width, 0 to 1.
         """
-        top, left = box.top - self.box.top, box.left - self.box.left
-        part = self.layer[top : top + box.height, left : left + box.width]
-        part *= 1.0 - cover[..., None]
-        part[..., :3] += colours * cover[..., None]
-        part[..., 3] += cover
+        solid = np.empty((box.height, box.width, 4), np.float32)
+        solid[..., :3], solid[..., 3] = colours, 1.0
+        part = self.layer[box.seen_from(self.box).slices]
+        part[:] = mixed(part, solid, cover)
         self.used = box if self.used is None else self.used.united(box)
 
     def shade(self, box: Box, darkness: Floats) -> None:

@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from studio.expressions.blending import mixed, softened
 from studio.expressions.errors import FaceNotFoundError, PortraitError, PortraitReason
-from studio.faces import Landmarks, find_landmarks, person_mask
+from studio.faces import Landmarks, find_landmarks, look_closer, person_mask
 from studio.faces.pixels import Floats, Rgb, floats
 
 SIZE = 512
@@ -79,7 +80,7 @@ def prepare(photo: bytes | Rgb) -> Portrait:
     turned = face.roll if abs(face.roll) > _UPRIGHT else 0.0
     canvas, matrix = _cropped(pixels, face, turned)
     # What the second look sees is what will be moved; in the crop its points are finer.
-    fine = find_landmarks(canvas) or face.moved(matrix)
+    fine = look_closer(canvas, face.moved(matrix))
     return Portrait(canvas, fine, person_mask(_lit(canvas)), turned)
 
 
@@ -146,7 +147,6 @@ def _extended(canvas: Rgb, matrix: Floats, photo: Rgb) -> Rgb:
     )
     if known.min() == 255:  # noqa: PLR2004 - all of it is the photo
         return canvas
-    away = cv2.distanceTransform((known < 255).astype(np.uint8), cv2.DIST_L2, 3)[..., None]  # noqa: PLR2004 - same
-    soft = cv2.GaussianBlur(canvas, (0, 0), SIZE / 50).astype(np.float32)
-    share = np.clip(away / (SIZE / 40), 0.0, 1.0)
-    return np.asarray(canvas * (1 - share) + soft * share, dtype=np.uint8)
+    away = cv2.distanceTransform((known < 255).astype(np.uint8), cv2.DIST_L2, 3)  # noqa: PLR2004 - same
+    share = floats(np.clip(away / (SIZE / 40), 0.0, 1.0))
+    return mixed(canvas, softened(canvas, SIZE / 50), share)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from studio.expressions.blending import covered, mixed
 from studio.expressions.camera import View
+from studio.expressions.fine import FinePicture
 from studio.expressions.warp import Box, sampled
-from studio.faces.pixels import Floats, Integers, Rgb, floats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from studio.expressions.channels import Pose
     from studio.expressions.head import Head
     from studio.expressions.overlay import Overlay
+    from studio.faces.pixels import Floats, Integers, Rgb
 
 JAWS = frozenset({"open", "puff_left", "puff_right"})
 """Channels that move the outline of the face itself."""
@@ -42,7 +44,8 @@ class Projection:
 
     def __init__(self, canvas: Rgb, head: Head, backdrop: Backdrop, size: int, edge: int) -> None:
         """Take what is looked at; `edge` is the canvas's margin and `size` the picture's side, in pixels."""
-        self._canvas, self._head, self._backdrop = canvas, head, backdrop
+        self._photo, self._behind = FinePicture(canvas), FinePicture(backdrop.picture)
+        self._head, self._backdrop = head, backdrop
         self._size, self._edge = size, edge
         self._first, self._last = _extents(backdrop.cover > 0.0)
 
@@ -57,45 +60,20 @@ class Projection:
         view = View(pose, self._size, self._edge)
         head = self._head.undone(pose)
         apart = head is not None or bool(pose.keys() & JAWS)
-        behind = self._seen(view, self._backdrop.picture if apart else self._canvas)
+        behind = view.seen(self._behind if apart else self._photo)
         # A resting camera leaves the photo itself wherever no band lies.
-        picture = (self._seen(view, self._canvas) if view.steady else behind).copy()
-        # The skin's field is smooth: between the points that are looked at it is not much longer.
-        reach = view.reach + 1.1 * float(np.abs(skin[::_SPARSE, ::_SPARSE]).max())
-        if head is not None:
-            reach += float(np.abs(head).max())
+        picture = (view.seen(self._photo) if view.steady else behind).copy()
+        where = view.points(head, self._head.cell)
+        back = _unexpressed(where, skin, overlay.box)
+        reach = view.reach + _longest(head, skin)
         for part in self._parts(head, overlay.box, reach, apart=apart, whole=not view.steady):
-            person, back = self._person(part, view, head, skin, overlay)
+            here = part.slices
+            person = self._photo.at(back[here])
             if apart:
-                cover = sampled(self._backdrop.cover, back)
-                person = self._backdrop.behind(person, cover, behind[part.slices])
-            picture[part.slices] = person
+                person = mixed(behind[here], person, sampled(self._backdrop.cover, back[here]))
+            picture[here] = person
+        _paint(picture, overlay, where)
         return picture
-
-    def _seen(self, view: View, canvas: Rgb) -> Rgb:
-        """Return what the camera sees of a canvas where nothing else moves."""
-        if not view.steady:
-            return view.seen(canvas, self._size)
-        inner = slice(self._edge, self._edge + self._size)
-        return canvas[inner, inner]
-
-    def _person(
-        self, part: Box, view: View, head: Floats | None, skin: Floats, overlay: Overlay
-    ) -> tuple[Rgb, Floats]:
-        """Return the person's layer over a part of the picture, and where in the photo each pixel is from."""
-        back = view.points(part)
-        if head is not None:
-            back += view.field(head, self._head.cell, part)
-        inside = floats(back - overlay.box.corner)
-        face = _showing(inside, overlay.box.seen_from(overlay.box))
-        if face is not None:
-            # Outside the box the skin rests; its field ends at 0, so repeating its edge is right.
-            back[face] += sampled(skin, inside[face])
-        person = sampled(self._canvas, back, smooth=True)
-        paint = overlay.used and _showing(inside, overlay.used.seen_from(overlay.box))
-        if paint:
-            _paint(person[paint], overlay, inside[paint])
-        return person, back
 
     def _parts(
         self, head: Floats | None, box: Box, reach: float, *, apart: bool, whole: bool
@@ -128,6 +106,30 @@ class Projection:
                 yield Box(left, top, right - left, bottom - top)
 
 
+def _unexpressed(where: Floats, skin: Floats, box: Box) -> Floats:
+    """Return where in the photo is what an expressed face shows at some points."""
+    back, face = where.copy(), _showing(where, box)
+    if face is not None:
+        # Outside the box the skin rests; its field ends at 0, so repeating its edge is right.
+        back[face] += sampled(skin, box.inside(where[face]))
+    return back
+
+
+def _paint(picture: Rgb, overlay: Overlay, where: Floats) -> None:
+    """Lay the overlay over the picture; `where` are the points of the expressed face that it shows."""
+    painted = overlay.used and _showing(where, overlay.used)
+    if painted:
+        layer = sampled(overlay.layer, overlay.box.inside(where[painted]), ends=True)
+        picture[painted] = covered(picture[painted], layer)
+
+
+def _longest(head: Floats | None, skin: Floats) -> float:
+    """Return how far, in pixels, head and skin move anything."""
+    # The skin's field is smooth: between the points that are looked at it is not much longer.
+    skins = 1.1 * float(np.abs(skin[::_SPARSE, ::_SPARSE]).max())
+    return skins if head is None else skins + float(np.abs(head).max())
+
+
 def _extents(mask: NDArray[np.bool_]) -> tuple[Integers, Integers]:
     """Return the first and the last column of every row where a mask holds; beyond all columns where none."""
     side, some = mask.shape[1], mask.any(axis=1)
@@ -137,8 +139,7 @@ def _extents(mask: NDArray[np.bool_]) -> tuple[Integers, Integers]:
 
 def _showing(where: Floats, box: Box) -> tuple[slice, slice] | None:
     """Return rows and columns with all points that lie in a box, and few more; None when no point does."""
-    some = where[::_SPARSE, ::_SPARSE]
-    x, y = some[..., 0] - box.left, some[..., 1] - box.top
+    x, y = np.moveaxis(where[::_SPARSE, ::_SPARSE] - box.corner, -1, 0)
     # No field stretches so much that two points looked at are further apart than twice their distance.
     slack = 2 * _SPARSE
     inside = (x > -slack) & (y > -slack) & (x < box.width + slack) & (y < box.height + slack)
@@ -150,10 +151,3 @@ def _showing(where: Floats, box: Box) -> tuple[slice, slice] | None:
 
 def _stretch(found: Integers) -> slice:
     return slice(int(found[0]) * _SPARSE, (int(found[-1]) + 1) * _SPARSE)
-
-
-def _paint(picture: Rgb, overlay: Overlay, where: Floats) -> None:
-    """Lay the overlay over the picture; `where` are the pixels of its box that each pixel shows."""
-    layer = sampled(overlay.layer, where, ends=True)
-    mixed = picture * (1.0 - layer[..., 3:]) + layer[..., :3]
-    picture[:] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)

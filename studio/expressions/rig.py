@@ -9,6 +9,7 @@ import numpy as np
 
 from studio.expressions.accents import Accents
 from studio.expressions.backdrop import Backdrop
+from studio.expressions.blending import mixed
 from studio.expressions.control_points import (
     BROW_LEFT,
     BROW_RIGHT,
@@ -108,7 +109,7 @@ class Rig:
         if above is not below:
             lower = self.expression.undone(below)
             rows, share = self.mouth.lower_share(above, below, self.expression)
-            skin[rows] += (lower[rows] - skin[rows]) * share[..., None]
+            skin[rows] = mixed(skin[rows], lower[rows], share)
             skin[rows.stop :] = lower[rows.stop :]
         self.mouth.paint(pose, above, below, self.expression, overlay)
         for side, eye in self._eyes.items():

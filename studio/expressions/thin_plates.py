@@ -21,7 +21,7 @@ class ThinPlates:
     def __init__(self, controls: Floats, samples: Floats) -> None:
         """Take all controls that any plate will use (n x 2), and where plates are wanted (m x 2)."""
         self._controls = controls.astype(np.float64)
-        self._near = _kernel(samples, controls)
+        self._near = _kernel(controls, samples)
         self._flat = floats(np.column_stack([np.ones(len(samples)), samples]))
 
     def bent(self, used: list[int], moves: Floats) -> Floats:
@@ -41,10 +41,10 @@ class ThinPlates:
         wanted = np.zeros((count + 3, 2))
         wanted[:count] = moves
         solution = floats(np.linalg.solve(system, wanted))
-        return floats(self._near[:, used] @ solution[:count] + self._flat @ solution[count:])
+        return floats(self._near[used].T @ solution[:count] + self._flat @ solution[count:])
 
 
 def _kernel(points: _Either, centres: _Either) -> Floats:
     """Return r^2 log r between all pairs."""
-    squares = ((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=-1)
+    squares = sum((points[:, None, i] - centres[None, :, i]) ** 2 for i in (0, 1))
     return floats(0.5 * squares * np.log(squares + 1e-9))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import cv2
 import numpy as np
 
-from studio.faces.pixels import INK, Floats, Rgb, floats
+from studio.faces.pixels import INK, Array, Floats, floats
 
 _STEPS = 6
 """Newton's steps at most; after five the widest mouth's inverse changes by less than a tenth of a pixel."""
@@ -18,8 +18,6 @@ _STRIDE = 1.5
 
 _SETTLED = 0.04
 """A step shorter than this, in cells of the lattice, is the last."""
-
-Array = TypeVar("Array", Floats, Rgb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,12 @@ class Box:
     def seen_from(self, other: Box) -> Box:
         """Return the same box, counted from the other's corner."""
         return Box(self.left - other.left, self.top - other.top, self.width, self.height)
+
+    def inside(self, where: Floats) -> Floats:
+        """Return points of the canvas (height x width x 2), counted from the box's corner."""
+        # OpenCV's stubs know no scalars here, and NumPy is slow where an axis is only two long.
+        subtract: Any = cv2.subtract
+        return floats(subtract(where, (self.left, self.top, 0.0, 0.0)))
 
     @property
     def slices(self) -> tuple[slice, slice]:
@@ -98,40 +102,57 @@ def inverse(field: Floats, cell: Floats) -> Floats:
         field: height x width x 2, in pixels.
         cell: pixels from one point of the lattice to the next, across and down.
     """
-    height, width = field.shape[:2]
-    points = grid(width, height)
     scaled = floats(field / cell)
-    slopes = floats(np.dstack([np.gradient(scaled, axis=1), np.gradient(scaled, axis=0)]))
-    undone = -scaled
+    slopes = _slopes(scaled)
+    x, y = np.arange(field.shape[1], dtype=np.float32), np.arange(field.shape[0], dtype=np.float32)[:, None]
+    # One plane for each coordinate: NumPy is slow where an axis is only two long.
+    undone_x, undone_y = cv2.split(-scaled)
     for _ in range(_STEPS):
-        where = points + undone
-        miss_x, miss_y = np.moveaxis(undone + sampled(scaled, where), -1, 0)
-        x_x, y_x, x_y, y_y = np.moveaxis(sampled(slopes, where), -1, 0)
-        x_x, y_y = x_x + 1.0, y_y + 1.0
-        # A determinant near 0 is a fold in the making; there a smaller step is the safer one.
-        room = np.maximum(x_x * y_y - x_y * y_x, 0.3)
-        step = np.dstack([y_y * miss_x - x_y * miss_y, x_x * miss_y - y_x * miss_x]) / room[..., None]
-        # Where slopes change from cell to cell a full step may jump over the answer, again and again.
-        longest = np.abs(step).max(axis=-1, keepdims=True)
-        undone -= step * np.minimum(1.0, _STRIDE / np.maximum(longest, _STRIDE))
+        where = floats(cv2.merge([x + undone_x, y + undone_y]))
+        miss_x, miss_y = cv2.split(sampled(scaled, where))
+        step_x, step_y = _newton(sampled(slopes, where), undone_x + miss_x, undone_y + miss_y)
+        longest = np.maximum(np.abs(step_x), np.abs(step_y))
+        if longest.max() > _STRIDE:
+            # Where slopes change from cell to cell a full step may jump over the answer, again and again.
+            shorter = _STRIDE / np.maximum(longest, _STRIDE)
+            step_x, step_y = step_x * shorter, step_y * shorter
+        undone_x -= step_x
+        undone_y -= step_y
         if longest.max() < _SETTLED:
             break
-    return floats(undone * cell)
+    return floats(cv2.merge([undone_x, undone_y]) * cell)
 
 
-def sampled(array: Array, where: Floats, *, smooth: bool = False, ends: bool = False) -> Array:
-    """Return what an array holds at points (height x width x 2).
+def _slopes(field: Floats) -> Floats:
+    """Return how much x and y of a field change from one point to the next: x and y across, x and y down."""
+    across, down = (
+        cv2.Sobel(field, -1, *way, ksize=1, scale=0.5, borderType=cv2.BORDER_REPLICATE)
+        for way in ((1, 0), (0, 1))
+    )
+    return floats(cv2.merge([*cv2.split(across), *cv2.split(down)]))
+
+
+def _newton(slopes: Floats, miss_x: Floats, miss_y: Floats) -> tuple[Floats, Floats]:
+    """Return the step, x and y, that makes up for a miss where a field has these slopes."""
+    x_x, y_x, x_y, y_y = cv2.split(slopes)
+    x_x, y_y = x_x + 1.0, y_y + 1.0
+    # A determinant near 0 is a fold in the making; there a smaller step is the safer one.
+    room = np.maximum(x_x * y_y - x_y * y_x, 0.3)
+    return floats((y_y * miss_x - x_y * miss_y) / room), floats((x_x * miss_y - y_x * miss_x) / room)
+
+
+def sampled(array: Array, where: Floats, *, ends: bool = False) -> Array:
+    """Return what an array holds at points (height x width x 2), by straight lines between its own.
 
     Args:
         array: what is looked up, height x width x channels.
         where: the points, in pixels of the array.
-        smooth: by cubics instead of straight lines.
         ends: beyond the edge there is nothing (0); else the edge goes on.
     """
     beyond = cv2.BORDER_CONSTANT if ends else cv2.BORDER_REPLICATE
     # OpenCV's stubs want a second map, though one with both coordinates stands alone, and forget the kind.
     remap: Any = cv2.remap
-    found: Array = remap(array, where, None, cv2.INTER_CUBIC if smooth else cv2.INTER_LINEAR, None, beyond, 0)
+    found: Array = remap(array, where, None, cv2.INTER_LINEAR, None, beyond, 0)
     return found
 
 

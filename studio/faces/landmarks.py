@@ -78,10 +78,11 @@ def find_landmarks(picture: Rgb) -> Landmarks | None:
     if first is None:
         return None
     # A second look at the face, turned upright and from the whole picture, gives finer points.
-    return _second_look(picture, first.moved(floats([[scale, 0, 0], [0, scale, 0]])))
+    return look_closer(picture, first.moved(floats([[scale, 0, 0], [0, scale, 0]])))
 
 
-def _second_look(picture: Rgb, first: Landmarks) -> Landmarks:
+def look_closer(picture: Rgb, first: Landmarks) -> Landmarks:
+    """Return finer points of a face whose points are known already; those themselves when it is not seen."""
     low, high = first.flat.min(axis=0), first.flat.max(axis=0)
     (left, top), (width, height) = low, high - low
     box = FaceBox(float(left), float(top), float(width), float(height), 1.0)

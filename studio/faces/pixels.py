@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ Rgb: TypeAlias = NDArray[np.uint8]
 
 Floats: TypeAlias = NDArray[np.float32]
 """Masks (0 to 1), maps and fields of displacements (pixels), lists of points (n x 2 or n x 3)."""
+
+Array = TypeVar("Array", Floats, Rgb)
+"""Either of them, where the answer is of the same kind as the question."""
 
 INK = (255,)
 """What a mask is drawn with; OpenCV's stubs take a colour only as a sequence."""

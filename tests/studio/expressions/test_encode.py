@@ -71,6 +71,21 @@ def test_what_is_said_about_a_clip_is_what_was_written(clip: tuple[Path, ClipInf
         assert np.abs(picture.astype(np.int16) - original).mean() < 4
 
 
+@pytest.mark.parametrize(
+    "colour", [(250, 20, 30), (20, 200, 40), (10, 30, 240), (128, 128, 128), (255, 255, 255)]
+)
+def test_colours_come_back_as_they_were(tmp_path: Path, colour: tuple[int, int, int]) -> None:
+    path = tmp_path / "plain.mp4"
+    write_clip([np.full((98, 106, 3), colour, np.uint8)] * 2, path)
+
+    with av.open(str(path)) as container:
+        frame = next(container.decode(video=0))
+        # FFmpeg's scaler would take BT.601 for what it is not told.
+        shown = frame.reformat(format="rgb24", src_colorspace="ITU709", src_color_range="MPEG").to_ndarray()
+
+    assert np.abs(shown.astype(np.int16) - colour).max() <= 3
+
+
 def test_a_clip_of_a_face_loops_after_decoding(tmp_path: Path, laughing: Portrait) -> None:
     path = tmp_path / "kind.mp4"
     write_clip(frames(laughing, TEMPLATES["dagong_weixiao"], size=256, fps=8), path, fps=8)
