@@ -18,6 +18,7 @@ import platform
 import statistics
 import sys
 import tempfile
+import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from bench.stages import Stages
 from bot import logs
 from bot.program import running
 from bot.settings import LogSettings, Settings
@@ -80,9 +82,10 @@ class Wait:
     sheet: float
 
 
-async def one_clip(control: Control, person: Person, template: str) -> Wait:
+async def one_clip(control: Control, person: Person, template: str, stages: Stages) -> Wait:
     """Send a selfie, tap, and return when clip and sheet stand in the chat: the next one finds it quiet."""
     start = await control.last_seq()
+    stages.begin(time.time())
     sent = await control.send_photo(person, grace_hopper())
     chat = await control.wait_until_chat(
         person, lambda chat: _keyboard(chat, sent.message_id, template), PATIENCE
@@ -112,7 +115,7 @@ def _shows_both(chat: ChatView, keyboard: int) -> bool:
     return len([m for m in chat.from_bot if m.message_id >= keyboard and m.media is not None]) > 1
 
 
-async def measure(rounds: int) -> tuple[list[Wait], Watch]:
+async def measure(rounds: int, stages: Stages) -> tuple[list[Wait], Watch]:
     """Make clips one after the other and return how long each took, and what the watch saw."""
     with tempfile.TemporaryDirectory(prefix="selfmoji-bench-") as path:
         folder = Path(path)
@@ -126,9 +129,10 @@ async def measure(rounds: int) -> tuple[list[Wait], Watch]:
             )
             async with running(settings):
                 person = await control.person("Alice", language_code="en")
-                await one_clip(control, person, TEMPLATES[0])
+                await one_clip(control, person, TEMPLATES[0], stages)
+                stages.forget()
                 async with watched() as watch:
-                    waits = [await one_clip(control, person, name) for name in TEMPLATES * rounds]
+                    waits = [await one_clip(control, person, name, stages) for name in TEMPLATES * rounds]
             return waits, watch
 
 
@@ -137,13 +141,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=2, help="clips of each of five templates")
     logs.set_up(LogSettings(log_level="error"))
-    waits, watch = asyncio.run(measure(parser.parse_args().rounds))
+    stages = Stages()
+    stages.listen()
+    waits, watch = asyncio.run(measure(parser.parse_args().rounds, stages))
     clips, sheets = [wait.clip for wait in waits], [wait.sheet for wait in waits]
     median, blocked = statistics.median(clips), max(watch.late)
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"load: {os.getloadavg()[0]:.1f}")
     print(f"selfie to clip, {len(clips)} clips: median {median:.2f} s (bound {BOUND_SECONDS:g} s),", end=" ")
     print(f"fastest {min(clips):.2f} s, slowest {max(clips):.2f} s")
+    print(*stages.lines(), sep="\n")
     print(f"selfie to moving previews, behind the clip: median {statistics.median(sheets):.2f} s")
     print(f"event loop: longest wait {blocked * 1000:.0f} ms (bound {BOUND_BLOCKED * 1000:.0f} ms)")
     return int(median > BOUND_SECONDS or blocked > BOUND_BLOCKED)

@@ -28,7 +28,10 @@ def utc_now() -> datetime:
 def studio_pool(settings: Settings) -> StudioPool:
     """Return the worker processes that touch pixels."""
     return StudioPool(
-        settings.studio_workers, seconds=settings.studio_seconds, memory_mb=settings.studio_memory_mb
+        settings.studio_workers,
+        seconds=settings.studio_seconds,
+        memory_mb=settings.studio_memory_mb,
+        kept=settings.previews_after_seconds,
     )
 
 

@@ -105,6 +105,8 @@ class Settings(LedgerSettings):
         telegram_place_gap_seconds: the time between two edits in a group that only tell a place in line.
         previews: show the expressions at work on the person's own face, over the keyboard in private chats.
         previews_backlog: sheets of previews that wait for a worker; older wishes are dropped.
+        previews_after_seconds: how long a worker is kept free of previews after a step of a photo or a clip,
+            since the next step follows at once.
     """
 
     telegram_bot_token: SecretStr
@@ -167,6 +169,7 @@ class Settings(LedgerSettings):
     local_clip_seconds: Annotated[float, Field(gt=0)] = 60
     previews: bool = True
     previews_backlog: Annotated[int, Field(ge=0)] = 20
+    previews_after_seconds: Seconds = 0.25
 
     late_seconds: Annotated[float, Field(gt=0)] = 600
     waiting_per_person: Annotated[int, Field(ge=0)] = 20

@@ -63,13 +63,15 @@ class StudioPool:
             and 260 MB once the models of faces are loaded.
             A photo of 12 MP takes 170 MB, the largest that intake admits 700 MB (as WebP 1200 MB); intake
             refuses what would not fit as too large.
+        kept: seconds for which a worker is kept for calls in a hurry after one of them: the steps of a
+            request come one after the other, and no patient call should get in between.
     """
 
-    def __init__(self, workers: int, *, seconds: float, memory_mb: int) -> None:
+    def __init__(self, workers: int, *, seconds: float, memory_mb: int, kept: float = 0.0) -> None:
         self._size = workers
         self._seconds = seconds
         self._memory = memory_mb * 1024 * 1024
-        self._places = Places(workers)
+        self._places = Places(workers, kept=kept)
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._endings: set[asyncio.Task[None]] = set()
@@ -129,6 +131,7 @@ class StudioPool:
         self._closed = True
         for worker in self._busy:
             worker.kill()
+        self._places.keep_none()
         for _ in range(self._size):  # all places are ours: no call is running any more, and none will
             await self._places.take(patient=True)
         for worker in self._idle:
@@ -152,7 +155,7 @@ class StudioPool:
         try:
             yield
         finally:
-            self._places.give_back()
+            self._places.give_back(patient=patient)
 
     @contextlib.asynccontextmanager
     async def _lent_worker(self) -> AsyncIterator[Worker]:

@@ -47,6 +47,7 @@ def settings_for(url: str, data_dir: Path, **changes: Any) -> Settings:
         "telegram_overall_calls": 1000,
         "telegram_place_gap_seconds": 0,
         "dashscope_queries_per_second": NO_LIMIT,
+        "previews_after_seconds": 0,
         "dashscope_submit_interval_seconds": 0,
         "dashscope_check_interval_seconds": 0,
         "dashscope_shortest_seconds": 0,

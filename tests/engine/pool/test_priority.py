@@ -81,6 +81,35 @@ async def test_who_gives_up_waiting_leaves_the_place_to_the_next(*, handed_over:
     assert first.cancelled()
 
 
+async def test_a_place_given_back_in_a_hurry_is_kept_for_whoever_is_in_a_hurry_next() -> None:
+    places = Places(1, kept=3600)
+    await places.take()
+    places.give_back()
+    patient = asyncio.create_task(places.take(patient=True))
+    await asyncio.wait([patient], timeout=0)
+    assert not patient.done()
+
+    await places.take()
+    places.give_back()
+    places.keep_none()
+
+    await patient
+
+
+async def test_a_place_is_kept_for_a_moment_only() -> None:
+    places = Places(1, kept=0.001)
+    await places.take()
+    places.give_back()
+    await places.take(patient=True)
+
+
+async def test_the_patient_keep_each_others_places() -> None:
+    places = Places(2, kept=3600)
+    for _ in range(2):
+        await places.take(patient=True)
+        places.give_back(patient=True)
+
+
 async def test_patient_calls_in_line_fail_when_the_pool_is_closed(lone: StudioPool, fifo: Path) -> None:
     holder, end = await held(lone, fifo)
     waiting = [asyncio.create_task(lone.run(abs, -1, patient=True)) for _ in range(2)]
