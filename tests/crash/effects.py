@@ -35,6 +35,7 @@ ACTS = frozenset(
         "publish photos/*.jpg",
         "publish clips/*.mp4",
         "publish rendered/*.mp4",
+        "publish sheets/*.mp4",
     }
 )
 """Everything else that leaves the program, or is put on the disk beside the database."""
@@ -59,6 +60,8 @@ COMMITS = frozenset(
         "commit _record_sent",
         "commit _record_edited",
         "commit _record_delivered",
+        "commit mark_made",  # a sheet of previews
+        "commit _record_sheet",
     }
 )
 """Transactions that changed something, by the function that `storage.transact` ran."""

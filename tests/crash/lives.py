@@ -58,7 +58,7 @@ async def play(story: Story, folder: Path, deaths: Sequence[int] = ()) -> Told:
                 told.lives.append(gates.passed)
                 await _live(story, place, alive, gates)
                 if not gates.dead:  # also when it came to rest before the gate of its death
-                    told.wrongs += wrongs(place, alive, photos_sent=1, presses=1)
+                    told.wrongs += wrongs(place, alive, photos_sent=story.people, presses=story.people)
                     break
         finally:
             for number in range(len(deaths) + 1):

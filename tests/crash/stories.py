@@ -11,9 +11,11 @@ from PIL import Image
 from sandbox.telegram.groups import Groups
 from tests.support.pictures import saved
 from tests.support.selfies import grace_hopper
-from tests.support.town import buttons, shown
+from tests.support.town import buttons, is_clip, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sandbox.telegram.accounts import Chat, User
     from tests.support.town import Town
 
@@ -32,6 +34,11 @@ class Story(Protocol):
     settings: dict[str, Any]
     switches: dict[str, Any]
 
+    @property
+    def people(self) -> int:
+        """How many they are, each with one photo and one tap."""
+        ...
+
     def begin(self, town: Town) -> Chat:
         """Do what needs no bot; return the chat in which the clip shall appear."""
         ...
@@ -43,26 +50,56 @@ class Story(Protocol):
 
 @dataclass(slots=True)
 class Private:
-    """Alice sends a photo to the bot and taps on the first expression."""
+    """Somebody sends a photo to the bot and taps on the first expression.
+
+    Attributes:
+        looks: waits until the expressions move on the own face before tapping.
+    """
 
     photo: bytes
     settings: dict[str, Any] = field(default_factory=dict)
     switches: dict[str, Any] = field(default_factory=dict)
+    person: str = "Alice"
+    looks: bool = False
+    people: int = 1
     _chat: Chat | None = None
     _pressed: bool = False
 
     def begin(self, town: Town) -> Chat:
         """Send the photo."""
-        self._chat, self._pressed = town.join("Alice"), False
+        self._chat, self._pressed = town.join(self.person), False
         town.send_photo(self._chat, self.photo)
         return self._chat
 
     def go_on(self, town: Town) -> bool:
         """Tap as soon as there is something to tap on."""
-        if self._pressed or self._chat is None:
+        if self._pressed or self._chat is None or (self.looks and not any(map(is_clip, shown(self._chat)))):
             return False
         self._pressed = _press_first(town, self._chat)
         return self._pressed
+
+
+@dataclass(slots=True)
+class Together:
+    """Several people do so at the same time."""
+
+    each: Sequence[Private]
+    settings: dict[str, Any] = field(default_factory=dict)
+    switches: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def people(self) -> int:
+        """How many they are."""
+        return len(self.each)
+
+    def begin(self, town: Town) -> Chat:
+        """Have everybody send a photo; return the chat of the last."""
+        return [one.begin(town) for one in self.each][-1]
+
+    def go_on(self, town: Town) -> bool:
+        """Let everybody tap who can."""
+        acted = [one.go_on(town) for one in self.each]
+        return any(acted)
 
 
 @dataclass(slots=True)
@@ -72,6 +109,7 @@ class InGroup:
     photo: bytes
     settings: dict[str, Any] = field(default_factory=dict)
     switches: dict[str, Any] = field(default_factory=dict)
+    people: int = 1
     _group: Chat | None = None
     _alice: User | None = None
     _pressed: bool = False
@@ -116,6 +154,16 @@ def cloud() -> Private:
 def renderer() -> Private:
     """Return the story of a clip that is made here."""
     return Private(grace_hopper(), {"dashscope_api_key": None})
+
+
+def previews() -> Private:
+    """Return the story of somebody who watches the expressions move before choosing one."""
+    return Private(grace_hopper(), {"dashscope_api_key": None, "previews": True}, looks=True)
+
+
+def two() -> Together:
+    """Return the story of two people whose clips are bought side by side."""
+    return Together([Private(plain(), person=name) for name in ("Alice", "Bob")])
 
 
 def group() -> InGroup:

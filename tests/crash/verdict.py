@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from storage.states import OPEN_JOB_STATES, PhotoState
+from storage.states import OPEN_JOB_STATES, PhotoState, SheetState
 from tests.support.town import is_clip, shown
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def wrongs(town: Town, data_dir: Path, photos_sent: int, presses: int) -> list[s
         *_of_the_inbox(rows(data_dir, "inbox"), len(photos), len(jobs), photos_sent, presses),
         *_of_ends(photos, jobs),
         *_of_money(town, jobs),
+        *_of_sheets(rows(data_dir, "sheet")),
         *_of_chats(town, rows(data_dir, "message"), rows(data_dir, "chat"), jobs),
     ]
 
@@ -75,15 +76,23 @@ def _of_money(town: Town, jobs: list[Row]) -> Iterator[str]:
         yield f"what was paid belongs to a job: {foreign} does not"
 
 
+def _of_sheets(sheets: list[Row]) -> Iterator[str]:
+    for sheet in sheets:
+        if sheet["state"] not in {SheetState.SHOWN, SheetState.DROPPED}:
+            yield f"every sheet of previews is shown or left: {sheet['id']} is {sheet['state']}"
+
+
 def _of_chats(town: Town, messages: list[Row], chats: list[Row], jobs: list[Row]) -> Iterator[str]:
     unreachable = {row["id"] for row in chats if not row["reachable"]}
     for job in jobs:
         if job["chat_id"] not in unreachable:
             yield from _of_a_job(town, [row for row in messages if row["job_id"] == job["id"]], job)
+    keyboards = {(row["chat_id"], row["message_id"]) for row in messages if row["role"] == "keyboard"}
     for chat in town.sandbox.telegram.world.chats.values():
         made = sum(job["chat_id"] == chat.id and job["state"] == "delivered" for job in jobs)
-        if len(_clips(chat)) != made:
-            yield f"one visible clip for a delivered job: {len(_clips(chat))} clips, {made} jobs"
+        clips = sum((chat.id, number) not in keyboards for number in _moving(chat))
+        if clips != made:
+            yield f"one visible clip for a delivered job: {clips} clips, {made} jobs"
 
 
 def _of_a_job(town: Town, told: list[Row], job: Row) -> Iterator[str]:
@@ -97,5 +106,6 @@ def _of_a_job(town: Town, told: list[Row], job: Row) -> Iterator[str]:
             yield f"every message shows what it should: that of job {job['id']} does not"
 
 
-def _clips(chat: Chat) -> list[int]:
+def _moving(chat: Chat) -> list[int]:
+    """Return the messages that move: clips, and keyboards with previews."""
     return [message.id for message in shown(chat) if is_clip(message)]

@@ -55,6 +55,8 @@ def _is_draft(arg: object) -> bool:
 
 def _content(arg: object) -> object:
     """Return what a result depends on: of a file its bytes, not its name."""
+    if isinstance(arg, list):
+        return tuple(map(_content, arg))
     if not isinstance(arg, Path):
         return arg
     return hashlib.sha256(arg.read_bytes()).digest() if arg.exists() else "draft"
