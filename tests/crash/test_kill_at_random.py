@@ -42,7 +42,7 @@ class Scale:
 
 
 SMALL = Scale(people=4, wishes=2, at_once=1, timed=2, synced=2, published=1)
-FULL = Scale(people=100, wishes=3, at_once=2, timed=30, synced=30, published=3)
+FULL = Scale(people=101, wishes=3, at_once=2, timed=30, synced=30, published=3)
 
 SCALES = [
     pytest.param(SMALL, id="small"),
