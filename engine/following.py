@@ -37,6 +37,8 @@ log = structlog.get_logger(__name__)
 _MEASURED, _ENOUGH = 200, 20
 """Clips that tell how long is usual: the last of them, and how many there must be."""
 
+_BROKEN = "clip_broken"
+
 
 @dataclass(frozen=True, slots=True)
 class FollowingSettings:
@@ -99,11 +101,13 @@ class Following:
             self._standing.pause(conn, provider.describe().name, error)
         if self._expire(conn, job, provider):
             return
-        wait = self._backoff(job, error)
-        making.look_again(conn, job.id, next_at=self._clock() + wait, error=error.code, failed=True)
+        tries = _tries(job, error)
+        next_at = self._clock() + self._backoff(tries, error)
+        making.look_again(conn, job.id, next_at=next_at, error=error.code, tries=tries)
 
-    def _backoff(self, job: Job, error: EngineError) -> timedelta:
-        wait: timedelta = min(self._settings.retry_after * 2 ** min(job.tries, 16), self._settings.retry_most)
+    def _backoff(self, tries: int, error: EngineError) -> timedelta:
+        doubled = self._settings.retry_after * 2 ** min(tries - 1, 16)
+        wait: timedelta = min(doubled, self._settings.retry_most)
         if isinstance(error, TransientError) and error.wait is not None:
             wait = max(wait, timedelta(seconds=error.wait))
         return wait
@@ -247,10 +251,13 @@ class Following:
             name = await asyncio.to_thread(self._files.clips.publish, draft, f"{job.id}.mp4")
         except (ClipError, PoolError) as error:
             log.warning("job_clip_broken", job=job.id, error=f"{type(error).__name__}: {error}")
-            await self._storage.transact(self._fetch_later, job, provider, TransientError("clip_broken"))
+            await self._storage.transact(self._fetch_later, job, provider, TransientError(_BROKEN))
         except EngineError as error:
             log.warning("job_fetch_failed", job=job.id, error=str(error))
             await self._storage.transact(self._fetch_later, job, provider, error)
+        except OSError as error:
+            # Our own disk's fault, not the clip's: it waits for a better moment, and that is no try.
+            raise self._storage.note_failure(error) from error
         else:
             await self._storage.transact(self._fetched, job, name, facts)
         finally:
@@ -258,7 +265,7 @@ class Following:
 
     def _fetch_later(self, conn: sa.Connection, job: Job, provider: Provider, error: EngineError) -> None:
         hopeless = not isinstance(error, TransientError | OperatorError)
-        worn_out = error.code == "clip_broken" and job.tries + 1 >= self._settings.broken_clips
+        worn_out = error.code == _BROKEN and _tries(job, error) >= self._settings.broken_clips
         if hopeless or worn_out:
             give_up(conn, job, JobState.FETCHING, "lost", error.code, self._clock())
         else:
@@ -275,6 +282,15 @@ class Following:
             now=self._clock(),
         )
         log.info("job_fetched", job=job.id, bytes=facts.bytes, frames=facts.frames)
+
+
+def _tries(job: Job, error: EngineError) -> int:
+    """Return how often in a row a step has failed with this error; clips that do not play count apart.
+
+    Only those lead to giving up, so nothing else may count towards it: no disk of ours, no network.
+    """
+    is_same = (error.code == _BROKEN) == (job.error == _BROKEN)
+    return job.tries + 1 if is_same else 1
 
 
 def _ticket(job: Job) -> Ticket:

@@ -59,12 +59,17 @@ def mark_late(conn: sa.Connection, job_id: int, *, until: datetime) -> None:
 
 
 def look_again(
-    conn: sa.Connection, job_id: int, *, next_at: datetime, error: str = "", failed: bool = False
+    conn: sa.Connection, job_id: int, *, next_at: datetime, error: str = "", tries: int | None = None
 ) -> None:
-    """Ask about a job again from `next_at`; only a failure is an attempt."""
+    """Ask about a job again from `next_at`; only a failure is an attempt.
+
+    Args:
+        error: what went wrong, for the log.
+        tries: how often in a row it has; None leaves that as it is.
+    """
     values: dict[str, Any] = {"next_ms": to_ms(next_at), "error": error}
-    if failed:
-        values["tries"] = job.c.tries + 1
+    if tries is not None:
+        values["tries"] = tries
     conn.execute(sa.update(job).where(job.c.id == job_id).values(**values))
     wake(conn, Topic.JOBS)
 

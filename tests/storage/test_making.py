@@ -96,7 +96,7 @@ def test_only_a_failure_counts_as_a_try_and_the_next_step_starts_afresh(conn: sa
     job_id = make_job(conn, JobState.RUNNING)
     making.look_again(conn, job_id, next_at=later(5))
     assert job_at(conn, job_id).tries == 0
-    making.look_again(conn, job_id, next_at=later(5), error="E", failed=True)
+    making.look_again(conn, job_id, next_at=later(5), error="E", tries=1)
     assert (job_at(conn, job_id).tries, job_at(conn, job_id).next_ms) == (1, to_ms(later(5)))
     _made(conn, job_id)
     assert (job_at(conn, job_id).tries, job_at(conn, job_id).next_ms) == (0, 0)

@@ -15,6 +15,7 @@ from engine.errors import (
 )
 from engine.providers.interface import Prices, Progress, TaskState
 from sandbox.clips import make_clip
+from storage import StorageFailedError
 from storage.clock import to_ms
 from storage.states import JobState
 from tests.engine.steps.final import FINAL
@@ -227,7 +228,7 @@ async def test_a_clip_that_plays_is_published_and_delivered_next(fetching: Stage
 async def test_a_clip_that_does_not_play_is_fetched_a_few_times(
     fetching: Stage, tries: int, state: JobState
 ) -> None:
-    await fetching.set(tries=tries)
+    await fetching.set(tries=tries, error="clip_broken")
     fetching.provider.answers["fetch"] = b"no clip"
 
     job = await fetching.fetch()
@@ -235,6 +236,29 @@ async def test_a_clip_that_does_not_play_is_fetched_a_few_times(
     assert (job.state, job.error) == (state, "clip_broken")
     assert job.reason == ("lost" if state is JobState.FAILED else "")
     assert list(fetching.files.clips.path.iterdir()) == []
+
+
+async def test_what_our_disk_did_not_take_is_no_try_of_a_clip_that_does_not_play(fetching: Stage) -> None:
+    for answer in (b"no clip", TransientError("result_not_written")):
+        fetching.provider.answers["fetch"] = answer
+        for _ in range(4):
+            await fetching.fetch()
+    fetching.provider.answers["fetch"] = b"no clip"
+
+    job = await fetching.fetch()
+
+    assert (job.state, job.error, job.tries) == (JobState.FETCHING, "clip_broken", 1)
+
+
+async def test_a_disk_that_takes_no_clip_stops_all_work_and_the_clip_waits(fetching: Stage) -> None:
+    fetching.provider.answers["fetch"] = b"a clip"
+    fetching.files.clips.path.rmdir()
+
+    with pytest.raises(StorageFailedError, match="No such file or directory"):
+        await fetching.fetch()
+
+    job = await fetching.read()
+    assert (job.state, job.tries) == (JobState.FETCHING, 0)
 
 
 @pytest.mark.parametrize(
