@@ -22,6 +22,7 @@ from engine.errors import (
 from engine.lanes import Lanes
 from engine.pool import PoolError, PoolMemoryError
 from storage import ledger, photos
+from storage.afterwards import afterwards
 from storage.clock import from_ms
 from storage.states import PhotoState
 from studio.opening import Strictness, Unfit, open_photo
@@ -241,7 +242,7 @@ class Checker:
     def _write_end(
         self, conn: sa.Connection, photo: Photo, state: PhotoState, reason: str, code: str
     ) -> None:
-        log.info("photo_ended", photo=photo.id, state=state, reason=reason, code=code)
+        afterwards(conn, log.info, "photo_ended", photo=photo.id, state=state, reason=reason, code=code)
         photos.end(conn, photo.id, old=photo.state, new=state, reason=reason, error=code, now=self._clock())
 
     async def settle(self) -> None:

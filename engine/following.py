@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from engine.errors import EngineError, OperatorError, TransientError
+from engine.lateness import lateness
 from engine.ordering import end_for, give_up
 from engine.pool import PoolError
 from engine.providers.interface import TaskState, Ticket
-from storage import ledger, making, queue, submission
+from storage import ledger, making, submission
+from storage.afterwards import afterwards
 from storage.clock import from_ms, span_ms
 from storage.states import JobState
 from studio.probe import ClipError, probe
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-_MEASURED, _ENOUGH = 200, 20
-"""Clips that tell how long is usual: the last of them, and how many there must be."""
 
 _BROKEN = "clip_broken"
 
@@ -141,7 +141,7 @@ class Following:
             photo_id=job.photo_id,
             now=now,
         )
-        log.info("job_made", job=job.id, billed_seconds=seconds)
+        afterwards(conn, log.info, "job_made", job=job.id, billed_seconds=seconds)
 
     def _wait(
         self, conn: sa.Connection, job: Job, provider: Provider, progress: Progress, *, head: bool
@@ -154,24 +154,17 @@ class Following:
             log.error("job_unknown_upstream", job=job.id, task=job.ticket)
             head = False
         wait = facts.poll_interval if head else facts.sweep_interval
-        if head and (late := self._late(conn, job, facts.name, now)):
+        if head and (late := self._late(conn, job, now)):
             # Asked less and less often: what took so long will not be ready within the second.
             wait = min(max(wait, late * self._settings.late_share), max(wait, facts.sweep_interval))
             if not job.late_ms:
-                log.warning("job_late", job=job.id, task=job.ticket)
+                afterwards(conn, log.warning, "job_late", job=job.id, task=job.ticket)
                 making.mark_late(conn, job.id, until=from_ms(job.submitted_ms) + facts.task_life)
         making.look_again(conn, job.id, next_at=now + wait)
 
-    def _late(self, conn: sa.Connection, job: Job, name: str, now: datetime) -> timedelta:
-        """Return by how much a clip is later than 99 of 100 that this provider made, nothing if it is not."""
-        begun = from_ms(max(job.submitted_ms, queue.last_finished(conn, provider=name)))
-        measured = sorted(queue.durations(conn, provider=name, limit=_MEASURED))
-        usual = self._settings.usual_most
-        if len(measured) >= _ENOUGH:
-            usual = max(
-                timedelta(milliseconds=measured[int(0.99 * len(measured))]), self._settings.usual_least
-            )
-        return max(now - begun - usual, timedelta(0))
+    def _late(self, conn: sa.Connection, job: Job, now: datetime) -> timedelta:
+        most, least = self._settings.usual_most, self._settings.usual_least
+        return lateness(conn, job, provider=job.provider, most=most, least=least, now=now)
 
     def _expire(self, conn: sa.Connection, job: Job, provider: Provider) -> bool:
         """Stop asking when the provider has forgotten the task by its own rules."""
@@ -190,7 +183,7 @@ class Following:
             error="task_life_over",
             now=now,
         )
-        log.error("job_expired", job=job.id, task=job.ticket)
+        afterwards(conn, log.error, "job_expired", job=job.id, task=job.ticket)
         return True
 
     async def expire_unsure(self, job: Job, provider: Provider) -> None:
@@ -215,7 +208,7 @@ class Following:
         if at_most is not None and job.attempts >= at_most:
             give_up(conn, job, JobState.RUNNING, "trouble", error.code, now)
             return
-        log.info("job_ordered_anew", job=job.id, attempts=job.attempts, code=error.code)
+        afterwards(conn, log.info, "job_ordered_anew", job=job.id, attempts=job.attempts, code=error.code)
         submission.requeue(
             conn, job.id, next_at=now, error=error.code, attempted=True, now=now, old=JobState.RUNNING
         )
@@ -225,7 +218,7 @@ class Following:
         now = self._clock()
         if job.unwanted:
             making.end(conn, job.id, old=job.state, new=JobState.CANCELLED, reason="", error="", now=now)
-            log.info("job_cancelled", job=job.id)
+            afterwards(conn, log.info, "job_cancelled", job=job.id)
         else:
             give_up(conn, job, job.state, "silent", "cancelled_upstream", now)
 
@@ -281,7 +274,7 @@ class Following:
             length_ms=facts.duration_ms,
             now=self._clock(),
         )
-        log.info("job_fetched", job=job.id, bytes=facts.bytes, frames=facts.frames)
+        afterwards(conn, log.info, "job_fetched", job=job.id, bytes=facts.bytes, frames=facts.frames)
 
 
 def _tries(job: Job, error: EngineError) -> int:

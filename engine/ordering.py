@@ -21,6 +21,7 @@ from engine.errors import (
 )
 from engine.providers.interface import Regions, Ticket
 from storage import ledger, making, photos, submission
+from storage.afterwards import afterwards
 from storage.states import JobState
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Ordering:
             next_at=now + facts.shortest,
             now=now,
         )
-        log.info("job_submitted", job=job.id, provider=facts.name, task=ticket.task_id)
+        afterwards(conn, log.info, "job_submitted", job=job.id, provider=facts.name, task=ticket.task_id)
 
     def _settle_failure(self, conn: sa.Connection, job: Job, name: str, error: EngineError) -> None:
         """Write down what a failed order means; only an uncertain one keeps its place upstream."""
@@ -158,10 +159,10 @@ def end_for(conn: sa.Connection, job: Job, old: JobState, error: EngineError, no
         give_up(conn, job, old, "defect", error.code, now)
         return
     making.end(conn, job.id, old=old, new=JobState.REJECTED, reason=reason, error=error.code, now=now)
-    log.info("job_rejected", job=job.id, reason=reason, code=error.code)
+    afterwards(conn, log.info, "job_rejected", job=job.id, reason=reason, code=error.code)
 
 
 def give_up(conn: sa.Connection, job: Job, old: JobState, reason: str, code: str, now: datetime) -> None:
     """End a job as failed, with a reason that has a sentence."""
     making.end(conn, job.id, old=old, new=JobState.FAILED, reason=reason, error=code, now=now)
-    log.warning("job_failed", job=job.id, reason=reason, code=code)
+    afterwards(conn, log.warning, "job_failed", job=job.id, reason=reason, code=code)

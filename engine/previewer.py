@@ -15,6 +15,7 @@ from engine.lanes import Lanes
 from engine.pool import PoolError
 from engine.sheet_drawing import draw_cell, measure, put_together
 from storage import photos, sheets
+from storage.afterwards import afterwards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,7 +83,7 @@ class Previewer:
         busy |= {sheet.id for sheet in claimed}
         dropped = sheets.drop_backlog(conn, busy=busy, keep=self._settings.backlog)
         if dropped:
-            log.info("sheets_dropped", count=dropped)
+            afterwards(conn, log.info, "sheets_dropped", count=dropped)
         found = ((sheet, photos.find(conn, sheet.photo_id)) for sheet in claimed)
         return [(sheet, photo) for sheet, photo in found if photo is not None]
 

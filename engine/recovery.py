@@ -12,6 +12,7 @@ from engine.errors import EngineError
 from engine.ordering import give_up
 from engine.providers.interface import TaskState
 from storage import ledger, making, strays, submission
+from storage.afterwards import afterwards
 from storage.clock import from_ms, to_ms
 from storage.states import JobState
 
@@ -96,7 +97,9 @@ class Recovery:
         if len(candidates) == 1:
             self._adopt(conn, job, provider, candidates[0])
         elif candidates:
-            log.error("job_unsure", job=job.id, tasks=[task.ticket.task_id for task in candidates])
+            afterwards(
+                conn, log.error, "job_unsure", job=job.id, tasks=[task.ticket.task_id for task in candidates]
+            )
             submission.mark_unsure(conn, job.id, error="several_unknown_tasks", now=now)
         else:
             self._miss(conn, job, provider)
@@ -137,7 +140,7 @@ class Recovery:
             return ""
         [key_id] = learnt
         strays.learn_key(conn, name=name, key_id=key_id)
-        log.info("key_learnt", provider=name)
+        afterwards(conn, log.info, "key_learnt", provider=name)
         return key_id
 
     def _adopt(self, conn: sa.Connection, job: Job, provider: Provider, task: FoundTask) -> None:
@@ -153,7 +156,7 @@ class Recovery:
             old=job.state,
             since=task.created_at,
         )
-        log.info("job_adopted", job=job.id, task=task.ticket.task_id)
+        afterwards(conn, log.info, "job_adopted", job=job.id, task=task.ticket.task_id)
 
     def _miss(self, conn: sa.Connection, job: Job, provider: Provider) -> None:
         """Believe that an order was never made only after a grace time, and when asked twice.
@@ -165,7 +168,7 @@ class Recovery:
         grace = provider.describe().recovery_grace
         in_doubt = now - from_ms(job.doubt_ms) if job.doubt_ms else timedelta(0)
         if job.missing + 1 >= self._settings.looks and in_doubt >= grace:
-            log.info("job_requeued", job=job.id, looks=job.missing + 1)
+            afterwards(conn, log.info, "job_requeued", job=job.id, looks=job.missing + 1)
             self._never_made(conn, job, billed=True)
             return
         next_at = now + self._settings.look_every
@@ -224,7 +227,7 @@ class Recovery:
             now=now,
         )
         if adopted:
-            log.info("stray_adopted", job=order.job_id, task=task.ticket.task_id)
+            afterwards(conn, log.info, "stray_adopted", job=order.job_id, task=task.ticket.task_id)
         return adopted
 
     async def _drop(self, provider: Provider, order: LostOrder, task: FoundTask) -> None:

@@ -16,6 +16,7 @@ import structlog
 
 from engine.errors import OperatorError, TransientError
 from storage import providers
+from storage.afterwards import afterwards
 from storage.clock import to_ms
 from storage.providers import BUDGET
 
@@ -91,7 +92,7 @@ class Standing:
             problem = pause.problem if pause is not None else None
             if used_up is None and problem == BUDGET:
                 providers.mark_affordable(conn, name=name)
-                log.info("provider_resumed", provider=name)
+                afterwards(conn, log.info, "provider_resumed", provider=name)
                 names.remove(name)
             elif used_up is not None and problem in {None, BUDGET}:
                 self._rest(conn, name, used_up, pause, now)
@@ -105,7 +106,7 @@ class Standing:
         if pause is not None and (pause.problem, pause.code, pause.probe_ms) == (BUDGET, code, to_ms(until)):
             return
         if providers.pause(conn, name=name, problem=BUDGET, code=code, probe_at=until, now=now):
-            log.error("budget_used_up", provider=name, period=code, until=until.isoformat())
+            afterwards(conn, log.error, "budget_used_up", provider=name, period=code, until=until.isoformat())
 
     def next_look(self, now: datetime) -> datetime | None:
         """Return when the next hold ends."""
@@ -134,14 +135,16 @@ class Standing:
             now=now,
         )
         if news:
-            log.error("provider_paused", provider=name, problem=error.problem, code=error.code)
+            afterwards(
+                conn, log.error, "provider_paused", provider=name, problem=error.problem, code=error.code
+            )
 
     def worked(self, conn: sa.Connection, name: str) -> None:
         """Note that a provider did what it was asked: no hold, no pause."""
         self._holds.pop(name, None)
         self._trials.discard(name)
         if providers.mark_working(conn, name=name):
-            log.info("provider_resumed", provider=name)
+            afterwards(conn, log.info, "provider_resumed", provider=name)
 
     async def probe(self, pause: Pause) -> None:
         """Ask a paused provider the free question; a good answer permits one trial."""

@@ -22,6 +22,7 @@ from handlers.wire.errors import (
 )
 from handlers.wire.media import KINDS
 from storage import answers, jobs, making, messages, people, sheets, upgrades
+from storage.afterwards import afterwards
 from storage.jobs import Cancelled
 from storage.states import OPEN_JOB_STATES, JobState, MessageRole
 
@@ -107,8 +108,13 @@ class Setbacks:
         self, conn: sa.Connection, scene: Scene, sheet: Sheet, error: Exception, *, now: datetime
     ) -> None:
         """Give a sheet up; what its keyboard lacks otherwise it gets when it is next looked at, at once."""
-        log.warning(
-            "sheet_given_up", sheet=sheet.id, photo=sheet.photo_id, error=f"{type(error).__name__}: {error}"
+        afterwards(
+            conn,
+            log.warning,
+            "sheet_given_up",
+            sheet=sheet.id,
+            photo=sheet.photo_id,
+            error=f"{type(error).__name__}: {error}",
         )
         if isinstance(error, KindForbiddenError):
             sheets.forbid(conn, sheet)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 import structlog
 
+from storage.afterwards import take_words
 from storage.connection import make_engine
 from storage.errors import StorageConflictError, StorageFailedError
 from storage.files import make_folder
@@ -90,15 +91,15 @@ class Storage:
     async def _run(
         self, fn: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        def call(conn: sa.Connection) -> tuple[T, set[Any]]:
-            collect(conn)
+        def call(conn: sa.Connection) -> tuple[T, set[Any], list[Callable[[], object]]]:
+            collect(conn), take_words(conn)  # what a transaction that was undone has left there
             if self.failure:
                 self._try_to_write(conn)
-            return fn(conn, *args, **kwargs), collect(conn)
+            return fn(conn, *args, **kwargs), collect(conn), take_words(conn)
 
         try:
             async with self.engine.begin() as connection:
-                result, topics = await connection.run_sync(call)
+                result, topics, words = await connection.run_sync(call)
         except sa.exc.IntegrityError as error:
             raise StorageConflictError(str(error.orig)) from error
         except sa.exc.DBAPIError as error:
@@ -109,6 +110,8 @@ class Storage:
             log.info("storage_recovered")
             self.failure = ""
         # Here, not at the caller's: what a cancelled caller committed is news as well.
+        for say in words:
+            say()
         self.wakeups.announce(topics)
         return result
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from storage import Storage, StorageConflictError, StorageFailedError, inbox, providers
+from storage.afterwards import afterwards
 from storage.inbox import RawUpdate
 from storage.schema import chat, photo
 from storage.wakeups import Topic, wake
@@ -210,6 +211,28 @@ async def test_a_transaction_that_is_undone_wakes_nobody_then_or_later(storage: 
         await storage.transact(_store_and_slip)
     await storage.transact(inbox.unhandled)
     assert heard == []
+
+
+async def test_what_a_transaction_has_to_say_is_said_when_it_is_durable(storage: Storage, path: Path) -> None:
+    said: list[tuple[str, int]] = []
+
+    def say(name: str) -> None:
+        with closing(sqlite3.connect(path)) as other:
+            said.append((name, other.execute("SELECT count(*) FROM inbox").fetchone()[0]))
+
+    def store(conn: sa.Connection) -> None:
+        afterwards(conn, say, "done")
+        _store(conn, 1)
+
+    def slip(conn: sa.Connection) -> None:
+        afterwards(conn, say, "undone")
+        _store_and_slip(conn)
+
+    with pytest.raises(_SlipError):
+        await storage.transact(slip)
+    await storage.transact(store)
+    await storage.transact(inbox.unhandled)
+    assert said == [("done", 1)]
 
 
 async def test_callers_take_turns_on_one_connection(storage: Storage) -> None:
