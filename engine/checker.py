@@ -23,7 +23,7 @@ from engine.lanes import Lanes
 from engine.pool import PoolError, PoolMemoryError
 from storage import ledger, photos
 from storage.afterwards import afterwards
-from storage.clock import from_ms
+from storage.clock import from_ms, has_come
 from storage.states import PhotoState
 from studio.opening import Strictness, Unfit, open_photo
 from studio.photo import IntakeError
@@ -132,7 +132,8 @@ class Checker:
         provider = self._standing.preferred(conn, now) if self._checks.room > 0 else None
         if provider is None:
             return []
-        if self._check_not_before.get(provider.describe().name, now) > now:
+        facts = provider.describe()
+        if not has_come(self._check_not_before.get(facts.name), now, longest=facts.check_interval):
             return []
         generation = self._storage.generation
         claimed = photos.claim(conn, PhotoState.CHECKING, generation=generation, limit=1, now=now)

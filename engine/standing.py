@@ -17,7 +17,7 @@ import structlog
 from engine.errors import OperatorError, TransientError
 from storage import providers
 from storage.afterwards import afterwards
-from storage.clock import to_ms
+from storage.clock import has_come, to_ms
 from storage.providers import BUDGET
 
 if TYPE_CHECKING:
@@ -50,6 +50,15 @@ class StandingSettings:
     hold_most: timedelta = timedelta(minutes=1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """How often in a row there was trouble, and for how long and until when the provider is spared for it."""
+
+    times: int
+    wait: timedelta
+    until: datetime
+
+
 class Standing:
     """Shared by checker and worker, so that both spare a provider that one of them found in trouble."""
 
@@ -68,7 +77,7 @@ class Standing:
         self._settings = settings
         self._clock = clock
         self._trials: set[str] = set()
-        self._holds: dict[str, tuple[int, datetime]] = {}
+        self._holds: dict[str, _Hold] = {}
 
     def preferred(self, conn: sa.Connection, now: datetime) -> Provider | None:
         """Return the provider that may be asked for something new now.
@@ -79,8 +88,8 @@ class Standing:
         provider = self._menu.first(barred=paused - self._trials)
         if provider is None or self._budget.is_spoken_for(conn, provider.describe(), now):
             return None
-        _, held_until = self._holds.get(provider.describe().name, (0, now))
-        return provider if held_until <= now else None
+        hold = self._holds.get(provider.describe().name)
+        return provider if hold is None or has_come(hold.until, now, longest=hold.wait) else None
 
     def _mind_the_budget(self, conn: sa.Connection, now: datetime) -> set[str]:
         """Have providers rest that there is no money for, until there is; return who is paused."""
@@ -110,16 +119,16 @@ class Standing:
 
     def next_look(self, now: datetime) -> datetime | None:
         """Return when the next hold ends."""
-        return min((until for _, until in self._holds.values() if until > now), default=None)
+        return min((hold.until for hold in self._holds.values() if hold.until > now), default=None)
 
     def hold(self, name: str, error: TransientError) -> timedelta:
         """Spare a provider for a while after trouble, and return for how long."""
         self._trials.discard(name)
-        times = self._holds[name][0] if name in self._holds else 0
+        times = self._holds[name].times if name in self._holds else 0
         wait: timedelta = min(self._settings.hold * 2**times, self._settings.hold_most)
         if error.wait is not None:
             wait = max(wait, timedelta(seconds=error.wait))
-        self._holds[name] = (min(times + 1, 16), self._clock() + wait)
+        self._holds[name] = _Hold(min(times + 1, 16), wait, self._clock() + wait)
         return wait
 
     def pause(self, conn: sa.Connection, name: str, error: OperatorError) -> None:

@@ -136,9 +136,10 @@ class Worker:
         for name, intent_ms in doubts.items():
             provider = self._menu.find(name)
             age = now - from_ms(intent_ms)
-            at = self._sweep_not_before.setdefault(name, now + self._recovery.sweep_after(age))
+            pause = self._recovery.sweep_after(age)
+            at = self._sweep_not_before.setdefault(name, now + pause)
             free = self._order_lane_is_free(name) and not submission.is_submitting(conn, name)
-            if age < provider.describe().task_life and at <= now and free:
+            if age < provider.describe().task_life and has_come(at, now, longest=pause) and free:
                 due.append((provider, age))
         return due
 

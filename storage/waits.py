@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from storage.clock import to_ms
-from storage.schema import answer, chat, job, message, photo, program
+from storage.providers import BUDGET
+from storage.schema import answer, chat, farewell, job, message, photo, program, provider
 from storage.wakeups import Topic, wake
 
 if TYPE_CHECKING:
@@ -16,14 +17,20 @@ if TYPE_CHECKING:
 
 # No wait of ours is half as long; what Telegram asks for can be longer.
 _OURS, _TELEGRAMS = timedelta(hours=1), timedelta(hours=24)
+_DELETABLE = timedelta(hours=48)  # what is older stays for ever, so nothing is planned beyond
 
-_WAITS: Final[tuple[tuple[sa.Column[int], timedelta], ...]] = (
-    (message.c.not_before_ms, _OURS),
-    (answer.c.not_before_ms, _OURS),
-    (photo.c.next_ms, _OURS),
-    (job.c.next_ms, _OURS),
-    (chat.c.not_before_ms, _TELEGRAMS),
-    (program.c.held_ms, _TELEGRAMS),
+_ALL = sa.true()
+
+_WAITS: Final[tuple[tuple[sa.Column[int], timedelta, sa.ColumnElement[bool]], ...]] = (
+    (message.c.not_before_ms, _OURS, _ALL),
+    (answer.c.not_before_ms, _OURS, _ALL),
+    (photo.c.next_ms, _OURS, _ALL),
+    (job.c.next_ms, _OURS, _ALL),
+    # A budget ends by the calendar; it is compared with what was spent at every look.
+    (provider.c.probe_ms, _OURS, provider.c.problem != BUDGET),
+    (farewell.c.due_ms, _DELETABLE, _ALL),
+    (chat.c.not_before_ms, _TELEGRAMS, _ALL),
+    (program.c.held_ms, _TELEGRAMS, _ALL),
 )
 
 
@@ -33,8 +40,8 @@ def forget_far(conn: sa.Connection, *, now: datetime) -> int:
     They were written before the clock was put back.
     """
     found = 0
-    for column, longest in _WAITS:
-        late = sa.update(column.table).where(column > to_ms(now + longest))
+    for column, longest, which in _WAITS:
+        late = sa.update(column.table).where(column > to_ms(now + longest), which)
         found += conn.execute(late.values({column: 0})).rowcount
     if found:
         for topic in Topic:

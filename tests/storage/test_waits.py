@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storage import answers, making, messages, people, photos, waits
-from storage.clock import has_come
+from storage import answers, farewells, making, messages, people, photos, providers, waits
+from storage.clock import has_come, to_ms
+from storage.providers import BUDGET
 from storage.states import JobState, PhotoState
 from storage.urgency import Openings
 from tests.support.rows import NOW, later, make_job, make_photo
@@ -34,6 +35,21 @@ def test_what_waits_for_a_time_that_the_clock_has_left_behind_is_due_now(conn: s
     assert making.next_due(conn, [JobState.RUNNING], after=NOW) is None
     assert photos.claim(conn, PhotoState.STORED, generation=7, limit=9, now=NOW) != []
     assert people.held_until(conn) == 0
+
+
+def test_a_probe_and_a_farewell_do_not_wait_for_a_lost_time_either(conn: sa.Connection) -> None:
+    ahead = {"probe_at": later(3 * DAY), "now": NOW}
+    providers.pause(conn, name="cloud", problem="key", code="401", **ahead)
+    providers.pause(conn, name="dear", problem=BUDGET, code="month", **ahead)
+    farewells.plan(conn, chat_id=-5, message_id=7, at=later(3 * DAY))
+
+    assert waits.forget_far(conn, now=NOW) == 2
+
+    assert {pause.name: pause.probe_ms for pause in providers.paused(conn)} == {
+        "cloud": 0,
+        "dear": to_ms(later(3 * DAY)),
+    }
+    assert farewells.next_due(conn) == 0
 
 
 def test_what_really_waits_goes_on_waiting(conn: sa.Connection) -> None:
