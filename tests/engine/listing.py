@@ -12,7 +12,12 @@ from engine.providers.interface import Capabilities, FoundTask, Prices, Progress
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from engine.errors import EngineError
+
 KEY_ID = "our-key"
+
+SHORTEST = 20
+"""Seconds that no clip takes less."""
 
 
 class Listing(Absent):
@@ -21,19 +26,25 @@ class Listing(Absent):
     Attributes:
         tasks: what is listed, by id.
         cancelled: the tasks that we had cancelled.
+        trouble: what whoever asks for the list gets instead.
+        billed: whether clips cost something.
     """
 
     def __init__(self) -> None:
         super().__init__("emoji-v1")
         self.tasks: dict[str, FoundTask] = {}
         self.cancelled: list[str] = []
+        self.trouble: EngineError | None = None
+        self.billed = True
 
     def describe(self) -> Capabilities:
         """Return the facts of one that bills 8 fen a second."""
         return replace(
             super().describe(),
+            billed=self.billed,
             prices=Prices(second=8000),
             recovery_grace=timedelta(seconds=90),
+            shortest=timedelta(seconds=SHORTEST),
             poll_interval=timedelta(seconds=1),
         )
 
@@ -42,7 +53,9 @@ class Listing(Absent):
         self.tasks[name] = FoundTask(Ticket(name, f"request-{name}"), at, state, key)
 
     async def recover(self) -> list[FoundTask]:
-        """Return the list."""
+        """Return the list, or raise the trouble."""
+        if self.trouble is not None:
+            raise self.trouble
         return list(self.tasks.values())
 
     async def status(self, ticket: Ticket) -> Progress:

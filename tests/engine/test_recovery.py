@@ -7,100 +7,17 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from engine.budget import Budget, BudgetSettings
-from engine.menu import Menu
-from engine.providers.absent import Absent
 from engine.providers.interface import TaskState
-from engine.recovery import Recovery, RecoverySettings
-from engine.standing import Standing, StandingSettings
-from storage import ledger, open_storage, strays, submission
+from storage import strays
 from storage.clock import to_ms
 from storage.ledger import ChargeKind
 from storage.schema import job as job_table
 from storage.states import JobState
-from tests.engine.listing import Listing
-from tests.support.rows import NOW, job_at, later, make_job
+from tests.engine.doubt import known_task
+from tests.support.rows import later
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from datetime import datetime
-    from pathlib import Path
-
-    from storage import Storage
-    from storage.rows import Job
-
-
-class Doubt:
-    """One job whose order left at NOW and whose answer was lost two seconds later."""
-
-    def __init__(self, storage: Storage) -> None:
-        self.storage = storage
-        self.provider = Listing()
-        self.now = later(2)
-        menu = Menu([self.provider], absent=Absent)
-        budget = Budget(BudgetSettings(), menu)
-        standing = Standing(storage, menu, budget, StandingSettings(), clock=self.clock)
-        self.recovery = Recovery(storage, standing, RecoverySettings(), clock=self.clock)
-
-    def clock(self) -> datetime:
-        """Return the time that the test says it is."""
-        return self.now
-
-    async def begin(self) -> None:
-        """Order the clip and lose the answer."""
-        await self.storage.transact(strays.meet_key, name="emoji-v1", mark="mark", now=later(-3600))
-        await self.storage.transact(make_job)
-        await self.order(at=0)
-        await self.storage.transact(submission.doubt, 1, next_at=later(2), error="lost", now=later(2))
-
-    async def order(self, *, at: float) -> None:
-        """Claim whoever is next."""
-        await self.storage.transact(
-            submission.claim, provider="emoji-v1", model="m", max_upstream=9, generation=1, now=later(at)
-        )
-
-    async def job(self) -> Job:
-        """Return the job."""
-        return await self.storage.transact(job_at, 1)
-
-    async def look(self, *, at: float) -> JobState:
-        """Have the list looked into for the doubtful order."""
-        self.now = later(at)
-        await self.recovery.recover(await self.job(), self.provider)
-        return (await self.job()).state
-
-    async def sweep(self, *, at: float) -> JobState:
-        """Have the list looked into for what turns up late."""
-        self.now = later(at)
-        await self.recovery.sweep(self.provider)
-        return (await self.job()).state
-
-    async def give_up(self) -> None:
-        """Look until the order counts as never made."""
-        await self.look(at=10)
-        assert await self.look(at=100) is JobState.QUEUED
-
-    async def spent(self) -> list[tuple[ChargeKind, int]]:
-        """Return what stands in the books."""
-        found = await self.storage.transact(ledger.sums, since=NOW)
-        return [(entry.kind, entry.amount) for entry in found]
-
-
-@pytest.fixture
-async def doubt(tmp_path: Path) -> AsyncIterator[Doubt]:
-    """Return an order in doubt."""
-    async with open_storage(tmp_path / "bot.db") as storage:
-        found = Doubt(storage)
-        await found.begin()
-        yield found
-
-
-async def _known_task(doubt: Doubt, name: str, key: str, at: float = -60) -> None:
-    """Have an earlier job of ours stand in the list."""
-    await doubt.storage.transact(make_job, JobState.RUNNING, owner=9)
-    ticket = sa.update(job_table).where(job_table.c.person_id == 9).values(ticket=name)
-    await doubt.storage.transact(lambda conn: conn.execute(ticket).rowcount)
-    doubt.provider.show(name, later(at), key=key)
+    from tests.engine.doubt import Doubt
 
 
 def _events(logs: Any, level: str = "error") -> list[str]:
@@ -116,7 +33,7 @@ async def test_only_a_task_of_the_order_s_time_is_adopted(doubt: Doubt, at: floa
 
 
 async def test_a_task_of_another_key_is_nobody_s_business_once_ours_is_known(doubt: Doubt) -> None:
-    await _known_task(doubt, "old", "our-key")
+    await known_task(doubt, "old", "our-key")
     doubt.provider.show("mine", later(1), key="our-key")
     doubt.provider.show("theirs", later(1), key="another")
     assert await doubt.look(at=3) is JobState.RUNNING
@@ -130,7 +47,7 @@ async def test_while_our_key_is_unknown_any_task_of_that_time_may_be_ours(doubt:
 
 
 async def test_what_an_earlier_key_s_tasks_tell_is_not_believed(doubt: Doubt) -> None:
-    await _known_task(doubt, "old", "former-key", at=-7200)
+    await known_task(doubt, "old", "former-key", at=-7200)
     doubt.provider.show("mine", later(1), key="our-key")
     assert await doubt.look(at=3) is JobState.RUNNING
 
@@ -207,7 +124,7 @@ async def test_a_task_that_was_made_for_nobody_is_in_the_books_once(doubt: Doubt
 
 @pytest.mark.parametrize(("at", "key"), [(200, "our-key"), (-10, "our-key"), (1, "another")])
 async def test_tasks_of_others_are_left_alone(doubt: Doubt, at: float, key: str) -> None:
-    await _known_task(doubt, "old", "our-key")
+    await known_task(doubt, "old", "our-key")
     await doubt.give_up()
     await doubt.order(at=110)
     doubt.provider.show("theirs", later(at), TaskState.QUEUED, key=key)

@@ -89,3 +89,50 @@ def test_the_more_people_come_the_later_may_a_wish_be_that_lets_them_go_first() 
     assert (busy.least, busy.most > 1.5 * quiet.most) == (quiet.least, True)
     next_one = replace(last, rounds=1)
     assert estimate(replace(next_one, arrivals=0.5 / MINUTE)) == estimate(next_one), "nobody overtakes it"
+
+
+def test_of_clips_side_by_side_each_is_as_far_as_it_was_ordered_long_ago() -> None:
+    begun = Line("local", (10 * MINUTE,) * 50, upstream=(9 * MINUTE, 4 * MINUTE), finished=MINUTE)
+    # One and six minutes are left; when the first place is free, the other clip is half done on average.
+    assert _far_end(begun, side_by_side=2) - _far_end(line([10 * MINUTE] * 50)) == pytest.approx(1, abs=1)
+    later = replace(begun, upstream=(1, 1))
+    assert _far_end(later, side_by_side=2) - _far_end(begun, side_by_side=2) in {6, 7, 8}
+
+
+def test_a_clip_behind_others_has_not_begun() -> None:
+    behind = Line("emoji-v1", (4 * MINUTE,) * 50, upstream=(4 * MINUTE,), ordered=3 * MINUTE)
+    assert estimate(behind) == estimate(replace(behind, ordered=1))
+    first = replace(behind, upstream=())
+    assert _far_end(first) < _far_end(replace(first, ordered=1))
+
+
+def test_a_clip_that_takes_longer_than_any_before_it_may_take_as_long_as_they_differ() -> None:
+    durations = (2 * MINUTE, 4 * MINUTE, 6 * MINUTE, 8 * MINUTE, 10 * MINUTE)
+    overdue = Line("emoji-v1", durations * 10, ordered=30 * MINUTE)
+    found = estimate(overdue)
+    assert found is not None
+    assert (found.least, 3 <= found.most < 10) == (0, True)
+
+
+def test_the_spread_of_a_line_grows_with_its_length_and_shrinks_with_the_places() -> None:
+    durations = tuple(minute * MINUTE for minute in (1, 3, 5, 7, 9)) * 10
+    short, long = (estimate(line(durations, queued=queued)) for queued in (4, 36))
+    beside = estimate(line(durations, queued=36), side_by_side=4)
+    assert short is not None
+    assert long is not None
+    assert beside is not None
+    wide = long.most - long.least
+    assert short.most - short.least < wide < 9 * (short.most - short.least)
+    assert beside.most - beside.least < wide / 2
+
+
+def test_those_who_are_served_side_by_side_hold_nobody_up_for_long() -> None:
+    last = replace(line([MINUTE] * 50, queued=19), rounds=20, arrivals=0.5 / MINUTE)
+    alone, beside = _far_end(last), _far_end(last, side_by_side=4)
+    assert beside < alone / 4
+
+
+def _far_end(before: Line, *, side_by_side: int = 1) -> int:
+    found = estimate(before, side_by_side=side_by_side)
+    assert found is not None
+    return found.most

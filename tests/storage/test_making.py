@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import jobs, making, queue
+from storage import answers, jobs, making, messages, queue, submission
 from storage.clock import to_ms
-from storage.states import JobState
+from storage.states import UNREACHABLE, JobState
+from storage.urgency import Openings
+from storage.wakeups import Topic, collect
 from tests.support.rows import NOW, job_at, later, make_job, make_person
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ def test_a_cancel_that_came_too_late_upstream_is_not_tried_again(conn: sa.Connec
     making.mark_cancel_too_late(conn, job_id)
     assert job_at(conn, job_id).unwanted == 0
     jobs.cancel(conn, job_id, now=NOW)
+    making.mark_cancel_too_late(conn, job_id + 1)
+    assert job_at(conn, job_id).unwanted == 1, "that was somebody else's"
     making.mark_cancel_too_late(conn, job_id)
     assert job_at(conn, job_id).unwanted == 2
 
@@ -80,7 +84,9 @@ def test_a_clip_for_a_chat_that_cannot_be_reached_is_not_tried(conn: sa.Connecti
     job_id = make_job(conn, JobState.FETCHING)
     making.mark_unreachable(conn, chat_id=1, error="blocked", now=NOW)
     _fetched(conn, job_id)
-    assert job_at(conn, job_id).state is JobState.UNDELIVERABLE
+    ended = job_at(conn, job_id)
+    assert (ended.state, ended.reason) == (JobState.UNDELIVERABLE, UNREACHABLE)
+    assert ended.error == "chat unreachable"
 
 
 def test_an_unreachable_chat_ends_its_deliveries_and_only_those(conn: sa.Connection) -> None:
@@ -90,6 +96,47 @@ def test_an_unreachable_chat_ends_its_deliveries_and_only_those(conn: sa.Connect
     making.mark_unreachable(conn, chat_id=1, error="blocked", now=NOW)
     states = [job_at(conn, job_id).state for job_id in (ready, making_still, elsewhere)]
     assert states == [JobState.UNDELIVERABLE, JobState.RUNNING, JobState.DELIVERING]
+    assert (job_at(conn, ready).reason, job_at(conn, ready).error) == (UNREACHABLE, "blocked")
+
+
+def test_an_unreachable_chat_frees_its_places_in_the_line_for_nothing(conn: sa.Connection) -> None:
+    waiting = [make_job(conn, state) for state in (JobState.QUEUED, JobState.WAITING_CHECK)]
+    elsewhere = make_job(conn, owner=2)
+    making.mark_unreachable(conn, chat_id=1, error="blocked", now=later(3))
+    for ended in (job_at(conn, job_id) for job_id in waiting):
+        assert (ended.state, ended.reason, ended.error) == (JobState.CANCELLED, UNREACHABLE, "blocked")
+    assert job_at(conn, elsewhere).state is JobState.QUEUED
+
+
+def test_what_an_unreachable_chat_would_have_been_told_is_forgotten(conn: sa.Connection) -> None:
+    for owner in (1, 2):
+        make_job(conn, owner=owner)
+        answers.owe(conn, chat_id=owner, text=f"to {owner}")
+    making.mark_unreachable(conn, chat_id=1, error="blocked", now=NOW)
+    left = answers.due(conn, busy=[], limit=9, openings=Openings(), now=NOW)
+    assert [answer.text for answer in left] == ["to 2"]
+
+
+def test_a_clip_that_is_shown_can_be_shown_again_by_what_telegram_calls_it(conn: sa.Connection) -> None:
+    job_id = make_job(conn, JobState.DELIVERING)
+    assert making.mark_delivered(conn, job_id, file_id="BAAC", now=NOW)
+    assert (job_at(conn, job_id).state, job_at(conn, job_id).file_id) == (JobState.DELIVERED, "BAAC")
+
+
+def test_a_clip_that_is_late_says_so_at_once(conn: sa.Connection) -> None:
+    late, other = (make_job(conn, JobState.RUNNING, owner=owner) for owner in (1, 2))
+    for row in messages.due(conn, busy=[], limit=9, now=NOW):
+        messages.mark_shown(conn, row.id, wanted=row.wanted, fingerprint="f", next_at=later(60))
+    making.mark_late(conn, late, until=later(600))
+    assert [row.job_id for row in messages.due(conn, busy=[], limit=9, now=NOW)] == [late]
+    assert (job_at(conn, late).late_ms, job_at(conn, other).late_ms) == (to_ms(later(600)), 0)
+
+
+def test_a_new_moment_to_look_is_told_to_the_worker(conn: sa.Connection) -> None:
+    job_id = make_job(conn, JobState.RUNNING)
+    collect(conn)
+    making.look_again(conn, job_id, next_at=later(5))
+    assert (collect(conn), job_at(conn, job_id).error) == ({Topic.JOBS}, "")
 
 
 def test_only_a_failure_counts_as_a_try_and_the_next_step_starts_afresh(conn: sa.Connection) -> None:
@@ -112,6 +159,15 @@ def test_jobs_are_listed_by_where_they_stand_first_submitted_first(conn: sa.Conn
     assert [job.id for job in making.unsure(conn)] == [unsure]
 
 
+def test_the_head_is_what_was_submitted_first_whenever_it_was_wished_for(conn: sa.Connection) -> None:
+    wished_first, wished_last = (make_job(conn, JobState.SUBMITTING, owner=owner) for owner in (1, 2))
+    for job_id, at in ((wished_first, 9), (wished_last, 5)):
+        submission.mark_submitted(
+            conn, job_id, ticket=f"t{job_id}", request_id="", next_at=NOW, now=later(at)
+        )
+    assert [job.id for job in making.running(conn)] == [wished_last, wished_first]
+
+
 def test_a_job_that_ends_without_a_clip_says_why(conn: sa.Connection) -> None:
     job_id = make_job(conn, JobState.RUNNING)
     assert making.end(
@@ -125,6 +181,7 @@ def test_the_next_look_is_the_earliest_that_lies_ahead(conn: sa.Connection) -> N
         job_id = make_job(conn, JobState.RUNNING, owner=owner)
         making.look_again(conn, job_id, next_at=later(seconds))
     assert making.next_due(conn, [JobState.RUNNING], after=NOW) == to_ms(later(20))
+    assert making.next_due(conn, [JobState.RUNNING], after=later(20)) == to_ms(later(30))
     assert making.next_due(conn, [JobState.FETCHING], after=NOW) is None
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage import making, messages, open_storage, queue, submission
+from storage import jobs, making, messages, open_storage, queue, submission
+from storage.clock import to_ms
 from storage.queue import EXACT_PLACES
 from storage.states import JobState
 from tests.support.rows import NOW, job_at, later, make_job, make_photo, order
@@ -90,4 +91,22 @@ def test_durations_tell_how_long_the_last_clips_took_newest_first(conn: sa.Conne
         making.mark_made(conn, job_id, billed_seconds=0, worked_ms=seconds * 1000, now=later(seconds))
     make_job(conn, JobState.RUNNING)
     assert queue.durations(conn, provider="emoji-v1", limit=2) == [30_000, 20_000]
+    assert queue.durations(conn, provider="nobody") == []
+    assert queue.last_finished(conn, provider="emoji-v1") == to_ms(later(30))
     assert queue.last_finished(conn, provider="nobody") == 0
+
+
+def test_the_clip_that_was_finished_last_is_the_newest_whenever_it_was_ordered(conn: sa.Connection) -> None:
+    first, second = (make_job(conn, JobState.RUNNING, template=template) for template in ("a", "b"))
+    making.mark_made(conn, second, billed_seconds=0, worked_ms=2000, now=later(1))
+    making.mark_made(conn, first, billed_seconds=0, worked_ms=1000, now=later(2))
+    assert queue.durations(conn, provider="emoji-v1") == [1000, 2000]
+
+
+def test_places_upstream_stand_in_the_order_in_which_they_were_taken(conn: sa.Connection) -> None:
+    early, late, also_late = (make_job(conn, owner=owner) for owner in (1, 2, 3))
+    for job_id, at in ((late, 5), (also_late, 5), (early, 9)):
+        facts = {"provider": "emoji-v1", "model": "m", "attempts": 1, "intent_ms": to_ms(later(at))}
+        jobs.move(conn, job_id, JobState.QUEUED, JobState.SUBMITTING, now=NOW, **facts)
+    assert queue.upstream(conn) == queue.upstream(conn, provider="emoji-v1") == [late, also_late, early]
+    assert queue.upstream(conn, provider="nobody") == []
