@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _SAME = 0.5
 """Two boxes are one face when one of them holds this share of the other."""
 
+_LOOKS = ((172.0, 2, False), (100.0, 3, False), (0.0, 2, True))
+"""From which width of the main face on, in pixels of the look, in how many tiles each way a third of it is
+seen for sure, and whether it takes the full range detector; see `faces_in_tiles`."""
+
 _MOST = 4
 """Boxes that are examined: one more or less changes nothing in a crowd."""
 
@@ -21,12 +25,14 @@ _MOST = 4
 def other_faces(sighting: Sighting) -> tuple[FaceBox, ...]:
     """Return the faces beside the main one, the largest first and no more than four.
 
-    Beside a large face the look at the whole misses half of those that are a quarter of it. In a photo of
-    1280 px, 2 x 2 tiles show those from 90 px on (17 of 18, measured); finer ones would take all the time.
+    Beside a large face a look at the whole misses half of those that are a quarter of it, so tiles are looked
+    at: the cheapest that are sure to show a face of a third of the main one, which is who may be meant.
     """
-    picture = sighting.picture
+    picture, width = sighting.picture, sighting.box.width
+    across, full_range = next(look for least, *look in _LOOKS if width >= least)
+    tiles = faces_in_tiles(picture, across=int(across), full_range=bool(full_range))
     others: list[FaceBox] = []
-    for box in (*sighting.boxes, *faces_in_tiles(picture, across=2)):
+    for box in (*sighting.boxes, *tiles):
         if all(_shared(box, known) < _SAME for known in (sighting.box, *others)):
             others.append(box)
     largest = sorted(others, key=lambda box: -box.area)[:_MOST]

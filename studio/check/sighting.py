@@ -66,12 +66,21 @@ def sight(photo: Rgb) -> Sighting | None:
     Detectors see a face in an upside-down one too, and the landmark model then invents points that look
     perfectly upright: so a face counts only once a close-up of it, upright, was looked at again.
     """
+    seen = _at_a_glance(photo)
+    if seen is not None:
+        return seen
     for quarters in _QUARTERS:
         picture = np.ascontiguousarray(np.rot90(photo, quarters))
         seen = _among(find_faces(picture), picture, quarters)
         if seen is not None:
             return seen
     return _among(sorted(faces_in_tiles(photo, across=3), key=lambda box: -box.area), photo, 0)
+
+
+def _at_a_glance(photo: Rgb) -> Sighting | None:
+    """Return what most photos show: a face that the quick detector, the short range one, is sure of."""
+    boxes = sorted(detect(photo, full_range=False), key=lambda box: -box.area)
+    return _among(boxes, photo, 0) if boxes and boxes[0].score >= _SURE else None
 
 
 def _among(boxes: Sequence[FaceBox], picture: Rgb, quarters: int) -> Sighting | None:

@@ -172,6 +172,17 @@ def test_behind_a_small_face_one_of_half_its_size_is_a_second_person(place: tupl
     assert check_photo(pixels(photo)).reason is Finding.MANY_FACES
 
 
+@pytest.mark.parametrize("width", [170, 230, 400])
+@pytest.mark.parametrize("place", [(20, 40), (900, 780)])
+def test_a_face_of_a_third_of_the_main_one_is_seen_however_large_that_is(
+    width: int, place: tuple[int, int]
+) -> None:
+    photo = on_wall(scaled(grace().crop((60, 30, 460, 480)), width / 184), 1280)
+    photo.paste(scaled(collins().crop((120, 20, 330, 260)), 0.4 * width / 92), place)
+
+    assert check_photo(pixels(photo)).reason is Finding.MANY_FACES
+
+
 def test_the_gravest_finding_is_the_reason_and_the_rest_are_warnings() -> None:
     verdict = check_photo(pixels(lit(defocused(scaled(grace(), 0.7), 4), 0.15)))
 
