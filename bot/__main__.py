@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +15,7 @@ from bot.doctor import examine
 from bot.program import running
 from bot.settings import DataSettings, LedgerSettings, LogSettings, Settings
 from bot.settings_reading import SettingsError, load
+from bot.stopping import until_stopped
 from engine.catalogue import BY_ID, TEMPLATES, Family
 from handlers.wire.errors import TransportError
 from handlers.wire.poller import TokenRefusedError
@@ -182,7 +181,7 @@ def _run() -> int:
     settings = load(Settings)
     logs.set_up(settings)
     try:
-        asyncio.run(_until_stopped(settings))
+        asyncio.run(until_stopped(_hold(settings), seconds=settings.stop_seconds))
     except StorageLockedError as error:
         return _failed(f"Not started: {error}. Is the bot running already?")
     except StorageFailedError as error:
@@ -197,22 +196,6 @@ def _run() -> int:
 def _failed(sentence: str, code: int = EXIT_FAILED) -> int:
     print(sentence, file=sys.stderr)
     return code
-
-
-async def _until_stopped(settings: Settings) -> None:
-    """Run until a signal comes or a loop fails; nothing is drained, the rows remember."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    program = asyncio.create_task(_hold(settings))
-    stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait({program, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    if not program.done():
-        program.cancel()
-    stopped.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await program
 
 
 async def _hold(settings: Settings) -> None:

@@ -100,6 +100,7 @@ class Settings(LedgerSettings):
         inline_cache_seconds: how long Telegram shows somebody's clips in inline mode again without asking.
         group_welcome: whether a group that the bot is added to is told how to use it.
         local_clip_seconds: how long rendering one clip may take before it is given up.
+        stop_seconds: how long a stop may take until the process is left with whatever hangs.
         telegram_private_calls, telegram_private_seconds: so many messages and edits in any stretch of so
             many seconds a private chat may get; `group` and `overall` likewise.
         telegram_place_gap_seconds: the time between two edits in a group that only tell a place in line.
@@ -180,6 +181,7 @@ class Settings(LedgerSettings):
     banned_people: Annotated[tuple[int, ...], NoDecode] = ()
 
     storage_retry_seconds: Seconds = 5
+    stop_seconds: Annotated[float, Field(gt=0)] = 4
 
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8080

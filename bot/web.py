@@ -55,7 +55,7 @@ async def serve(health: Health, *, host: str, port: int) -> AsyncIterator[str]:
     """Serve /health and yield its address."""
     application = web.Application()
     application.router.add_get("/health", health.answer)
-    runner = web.AppRunner(application, access_log=None)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
