@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.doctor_inline import examine_inline
 from bot.engine_side import provider_settings
+from bot.finding import Finding
 from bot.telegram_side import make_application
 from engine.errors import EngineError, OperatorError
 from engine.pool import PoolError, PoolMemoryError, StudioPool
@@ -27,18 +28,6 @@ if TYPE_CHECKING:
 
 _RENDERER_SECONDS = 60.0
 """A renderer that is not loaded by then never will be; it takes a second or two."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the doctor's report; `good` None is advice, not a fault."""
-
-    good: bool | None
-    text: str
-
-    def __str__(self) -> str:
-        marks = {True: "ok   ", False: "WRONG", None: "note "}
-        return f"{marks[self.good]}  {self.text}"
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
@@ -102,6 +91,7 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
         with translated():
             await application.initialize()
             me = await application.bot.get_me()
+            of_inline = await examine_inline(application.bot, me, settings.media_chat_id)
     except RefusedCallError:
         yield Finding(
             good=False,
@@ -123,11 +113,8 @@ async def _examine_telegram(settings: Settings) -> AsyncIterator[Finding]:
             good=None,
             text="the bot may read all group messages, which it does not need: @BotFather, /setprivacy, Enable",
         )
-    if not me.supports_inline_queries:
-        yield Finding(
-            good=None,
-            text="inline mode is off, so nobody can share clips in other chats: @BotFather, /setinline",
-        )
+    for finding in of_inline:
+        yield finding
 
 
 async def _examine_renderer(settings: Settings) -> Finding:

@@ -33,7 +33,7 @@ from handlers.sweeper import Sweeper
 from handlers.whispers import Whispers
 from handlers.wire.transport import Transport
 from handlers.words import Words
-from storage import Storage, open_storage
+from storage import Storage, open_storage, people
 from storage.files import Files
 from storage.wakeups import Topic
 from studio.opening import Strictness
@@ -148,11 +148,15 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
             group_clips=settings.daily_per_group,
             group_welcome=settings.group_welcome,
             inline_cache_seconds=settings.inline_cache_seconds,
+            media_chat=settings.media_chat_id,
         ),
         limits=make_limits(settings, menu),
         guests=Guests(frozenset(settings.allowed_people), frozenset(settings.banned_people)),
         clock=outside.clock,
     )
+    if settings.media_chat_id is not None:
+        # Whatever was wrong with it, the operator may have put it right.
+        await storage.transact(people.reopen, chat_id=settings.media_chat_id, chat_kind="media")
     application.bot_data = services
     register(application, services.guests)
     pump = make_pump(settings, storage, application, words, signals["pump"])

@@ -98,6 +98,9 @@ class Settings(LedgerSettings):
         group_admins_seconds: how long an answer to "is this an administrator?" is good for.
         group_answer_seconds: how long an answer stays in a group that belongs to no request.
         inline_cache_seconds: how long Telegram shows somebody's clips in inline mode again without asking.
+        media_chat_id: a chat of the operator's own, best a private channel with the bot as administrator. It
+            takes, without a sound, a copy of each clip that is made for another chat by inline mode, because
+            such messages can only show what Telegram has. Unset: inline mode shares what exists.
         group_welcome: whether a group that the bot is added to is told how to use it.
         local_clip_seconds: how long rendering one clip may take before it is given up.
         stop_seconds: how long a stop may take until the process is left with whatever hangs.
@@ -131,6 +134,7 @@ class Settings(LedgerSettings):
     group_answer_seconds: Annotated[float, Field(gt=0)] = 60
     group_welcome: bool = True
     inline_cache_seconds: Annotated[int, Field(ge=0, le=86400)] = 10
+    media_chat_id: int | None = None
     keep_photos_hours: Annotated[float, Field(gt=0)] = 24
     keep_clips_hours: Annotated[float, Field(gt=0)] = 24
 

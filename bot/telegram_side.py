@@ -15,12 +15,16 @@ from handlers.collector import Collector, CollectorSettings
 from handlers.contents import MENUS, command_menu
 from handlers.context import Context
 from handlers.courier import Courier, CourierSettings
+from handlers.placed import Placed
 from handlers.presenter import Presenter, PresenterSettings
 from handlers.previews import Previews
 from handlers.setbacks import Setbacks
+from handlers.shelf import Shelf
+from handlers.views.placed import PlacedWriter
 from handlers.views.status import StatusWriter
 from handlers.wire.downloads import Downloads
 from handlers.wire.errors import NotSentError, TransportError, UnsureError, WaitError, translated
+from handlers.wire.inline import InlineTransport
 from handlers.wire.limiter import FloodLimiter, LimiterSettings, Pace
 from handlers.wire.poller import Poller
 from handlers.wire.pump import Pump, PumpSettings
@@ -154,23 +158,34 @@ def make_carriers(
         wake=signals["collector"].set,
     )
     setbacks = Setbacks(services.words, retry_after=retry)
+    status = StatusWriter(
+        services.words,
+        menu.names,
+        {name: menu.find(name).describe().side_by_side for name in menu.names},
+    )
+    manners = PresenterSettings(
+        edit_gap=seconds(settings.telegram_edit_gap_seconds),
+        place_gap_in_groups=seconds(settings.telegram_place_gap_seconds),
+        ready_after=seconds(settings.ready_note_after_seconds),
+    )
     presenter = Presenter(
         services.storage,
         files,
         services.transport,
         services.words,
-        StatusWriter(
-            services.words,
-            menu.names,
-            {name: menu.find(name).describe().side_by_side for name in menu.names},
-        ),
+        status,
         setbacks,
         Previews(services.storage, files, services.transport, setbacks, on=previews, clock=clock),
-        PresenterSettings(
-            edit_gap=seconds(settings.telegram_edit_gap_seconds),
-            place_gap_in_groups=seconds(settings.telegram_place_gap_seconds),
-            ready_after=seconds(settings.ready_note_after_seconds),
+        Placed(
+            services.storage,
+            InlineTransport(application.bot),
+            PlacedWriter(services.words, status, lambda: application.bot.username),
+            setbacks,
+            Shelf(services.storage, files, services.transport, setbacks, settings.media_chat_id, clock),
+            manners,
+            clock,
         ),
+        manners,
         clock=clock,
     )
     courier = Courier(

@@ -24,6 +24,7 @@ class Action(StrEnum):
     WANT = "w"  # word: template, for the next photo
     BROWSE = "b"  # word: family, of the template list without a photo
     SETTING = "g"  # word: which setting of the group to change, or "done"
+    PLACE = "p"  # number: photo, word: template; makes the clip of a placed message
     REMOVE = "r"  # number: job; pressed by whoever is in the photo
 
 

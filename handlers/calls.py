@@ -43,6 +43,16 @@ class Command(filters.MessageFilter):
         return name in self._names and bot in ({ours} if self._only_addressed else {ours, ""})
 
 
+class Ours(filters.MessageFilter):
+    """Lets messages through that somebody placed of this bot's own inline results."""
+
+    __slots__ = ()
+
+    def filter(self, message: Message) -> bool:
+        """Return whether this message is such a one."""
+        return message.via_bot is not None and message.via_bot.id == message.get_bot().id
+
+
 def words_after(message: Message) -> str:
     """Return what stands behind the command of a text or caption."""
     return _divided(message)[1]

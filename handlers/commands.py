@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from engine.catalogue import BY_ID
 from handlers.buttons import Action, Press
 from handlers.context import Context, meet, owe_answer
 from handlers.views.keyboard import browse_screen, label
+from handlers.views.placed import LINKED
 from handlers.views.screen import Screen
 from handlers.words import LANGUAGES
 from storage import jobs, people
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from storage.rows import Job, Person
 
 _ENDED_SHOWN = 5
-
-LINKED: Final = "t_"
-"""What stands before a template's id in a link to the bot: t.me/bot?start=t_mengwa_kun_1."""
 
 
 async def start(update: Update, context: Context) -> None:

@@ -15,14 +15,26 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
+    ChosenInlineResultHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
-from handlers import commands, consents, emoji, group_settings, groups, inline, others, presses, selfies
-from handlers.calls import Command
+from handlers import (
+    commands,
+    consents,
+    emoji,
+    group_settings,
+    groups,
+    inline,
+    others,
+    placing,
+    presses,
+    selfies,
+)
+from handlers.calls import Command, Ours
 from handlers.door import Door
 from handlers.images import HasImage
 
@@ -50,8 +62,9 @@ MENUS: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
 
 # CommandHandler and MessageHandler also fire on edited messages: without this, somebody who
 # corrects a typo would order twice.
-_NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-_EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
+# What somebody placed of our own inline results is nothing that they tell us.
+_NEW = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~Ours()
+_EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE & ~Ours()
 
 # In a group only new words of people's own: what is sent on was said to somebody else.
 _CALL = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS & ~filters.FORWARDED
@@ -73,7 +86,8 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], guests: Gue
             # Before the photos: a caption can be the command.
             MessageHandler((_NEW | _CALL) & Command(emoji.CALLS), emoji.call),
             CallbackQueryHandler(presses.press),
-            InlineQueryHandler(inline.show_clips),
+            InlineQueryHandler(inline.show_results),
+            ChosenInlineResultHandler(placing.chosen),
             # An animation fills `document` as well, so it is asked for first.
             MessageHandler(_NEW & (filters.ANIMATION | filters.VIDEO), others.moving_picture),
             MessageHandler(_NEW & HasImage(), selfies.photo),

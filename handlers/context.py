@@ -107,19 +107,20 @@ def _asker_in_group(update: Update) -> int:
 def meet(conn: sa.Connection, update: Update, context: Context) -> Person:
     """Note who speaks in which chat; every decision starts with this.
 
-    Who writes in the name of a chat (`handlers.chats.is_disguised`) is noted as that chat.
+    Who writes in the name of a chat (`handlers.chats.is_disguised`) is noted as that chat. Of a message
+    that was placed by inline mode nobody tells us the chat; `storage.people.elsewhere` stands for it.
 
     Raises:
-        ValueError: the update has no person or no chat (the handlers' filters let none through).
+        ValueError: the update has no person (the handlers' filters let none through).
     """
     user, sender, chat = update.effective_user, update.effective_sender, update.effective_chat
-    if user is None or sender is None or chat is None:
-        raise ValueError("an update without a person or a chat")
+    if user is None or sender is None:
+        raise ValueError("an update without a person")
     return people.seen(
         conn,
         person_id=sender.id,
         app_language=user.language_code or "",
-        chat_id=chat.id,
-        chat_kind=chat.type,
+        chat_id=chat.id if chat is not None else people.elsewhere(sender.id),
+        chat_kind=chat.type if chat is not None else "elsewhere",
         now=context.services.clock(),
     )

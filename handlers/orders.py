@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from handlers.views.waiting import moment_text
-from storage import jobs, limits, messages
+from storage import jobs, limits, messages, people
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -26,6 +26,7 @@ def order(
     *,
     asker_id: int,
     place: int | None = None,
+    inline_id: str = "",
 ) -> int | Barrier | None:
     """Order a clip of a photo for who asks and return the job's id.
 
@@ -35,9 +36,11 @@ def order(
     Args:
         asker_id: in a group a photo can have several, each with a keyboard of their own.
         place: the row of a message that becomes the status; None promises a new one.
+        inline_id: the placed message in which the clip is wanted; "" for the photo's chat.
     """
     now = services.clock()
-    ask = partial(limits.barrier, conn, services.limits, person_id=asker_id, chat_id=photo.chat_id, now=now)
+    chat_id = people.elsewhere(asker_id) if inline_id else photo.chat_id
+    ask = partial(limits.barrier, conn, services.limits, person_id=asker_id, chat_id=chat_id, now=now)
     barrier = ask()
     if barrier is not None:
         messages.touch_photo(conn, photo.id)
@@ -50,6 +53,7 @@ def order(
         template_version=template.version,
         now=now,
         place=place,
+        inline_id=inline_id,
     )
     if ask() is not None:
         messages.touch_photo(conn, photo.id)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 from telegram import ChatMember
+from telegram.constants import ChatType
 
-from handlers.chats import is_group
 from handlers.context import Context, meet, owe_answer
 from handlers.wire.attempt import current_attempt
 from storage import StorageFailedError, answers, making, people, upgrades
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+_GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
 _OUTSIDE = {ChatMember.BANNED, ChatMember.LEFT}
 
 
@@ -78,7 +79,8 @@ def _note_membership(
     if change.new_chat_member.status in _OUTSIDE:
         making.mark_unreachable(conn, chat_id=chat_id, error="bot was blocked", now=context.services.clock())
         return
-    came = is_group(chat_id) and change.old_chat_member.status in _OUTSIDE
+    # Not in a channel: it has readers, and nobody there can call.
+    came = change.chat.type in _GROUPS and change.old_chat_member.status in _OUTSIDE
     if came and context.services.manners.group_welcome:
         # It stays: whoever joins later may read it too.
         answers.owe(

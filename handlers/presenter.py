@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from handlers.placed import Placed
     from handlers.previews import Previews
     from handlers.setbacks import Setbacks
     from handlers.views.screen import Screen
@@ -74,6 +75,7 @@ class Presenter:
         status: StatusWriter,
         setbacks: Setbacks,
         previews: Previews,
+        placed: Placed,
         settings: PresenterSettings,
         *,
         clock: Callable[[], datetime],
@@ -85,6 +87,7 @@ class Presenter:
         self._status = status
         self._setbacks = setbacks
         self._previews = previews
+        self._placed = placed
         self._settings = settings
         self._clock = clock
 
@@ -93,6 +96,10 @@ class Presenter:
 
         Returns whether a call was needed at all.
         """
+        if scene.message.inline_id:
+            return await self._placed.present(scene)
+        if scene.message.role is MessageRole.COPY:
+            return await self._placed.shelf.present(scene)
         try:
             return await self._bring(scene)
         except TransportError as error:
@@ -245,7 +252,8 @@ class Presenter:
         now = self._clock()
         media = shown.kind if shown is not None else kind
         self._record_shown(conn, scene, screen, media=media, edited=True)
-        making.mark_delivered(conn, job.id, file_id=shown.file_id if shown is not None else "", now=now)
+        file_id = shown.file_id if shown is not None else ""
+        making.mark_delivered(conn, job.id, file_id=file_id, kind=media, now=now)
         patience = self._settings.ready_after
         if is_group(job.chat_id):
             patience = self._settings.ready_after_in_groups

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from engine.catalogue import BY_ID, Family
-from handlers import buttons, consents, group_settings
+from handlers import buttons, consents, group_settings, placing
 from handlers.admins import leads_here
 from handlers.buttons import Action
 from handlers.commands import cancelled_text
@@ -43,8 +43,12 @@ async def press(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         raise ValueError("a press handler without a press")
-    leads = await leads_here(query, context)
-    reply = await context.decide(_carry_out, update, context, query, leads=leads)
+    if query.inline_message_id is not None:
+        wish = buttons.read(query.data)
+        reply = await context.decide(placing.carry_out, update, context, query.inline_message_id, wish)
+    else:
+        leads = await leads_here(query, context)
+        reply = await context.decide(_carry_out, update, context, query, leads=leads)
     transport = context.services.transport
     try:
         # Past the limiter and past every hold: a press can be answered for seconds only.

@@ -28,6 +28,7 @@ class Manners:
         keep_photos: how long an unused photo is kept; the help text says so.
         group_clips: so many clips may be asked for in a group within 24 hours; 0 is no limit.
         inline_cache_seconds: how long Telegram shows somebody's clips again without asking.
+        media_chat: the operator's own chat, which takes copies of clips for placed messages; None makes none.
         group_welcome: whether a group that the bot is added to is told how to use it.
     """
 
@@ -36,6 +37,7 @@ class Manners:
     group_clips: int = 0
     group_welcome: bool = True
     inline_cache_seconds: int = 10
+    media_chat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

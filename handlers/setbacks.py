@@ -122,9 +122,13 @@ class Setbacks:
             sheets.fail(conn, sheet, error=type(error).__name__)
         messages.mark_tried(conn, scene.message.id, next_at=now)
 
+    def wait_after(self, attempts: int) -> timedelta:
+        """Return how long to wait after so many attempts in vain, and one more."""
+        doubled: timedelta = self.retry_after * 2 ** min(attempts, 10)
+        return min(doubled, self.retry_most)
+
     def _again(self, conn: sa.Connection, scene: Scene, now: datetime) -> None:
-        wait = min(self.retry_after * 2 ** min(scene.message.attempts, 10), self.retry_most)
-        messages.mark_tried(conn, scene.message.id, next_at=now + wait)
+        messages.mark_tried(conn, scene.message.id, next_at=now + self.wait_after(scene.message.attempts))
 
     def _replace(self, conn: sa.Connection, scene: Scene) -> None:
         """Owe a deleted message again while it has something to say; otherwise leave it deleted."""

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from storage import messages, queue
 from storage.clock import to_ms
+from storage.people import elsewhere
 from storage.rows import Job, Photo, as_row, columns
 from storage.schema import job, message, photo
 from storage.states import OPEN_JOB_STATES, JobState, MessageRole, PhotoState, guard
@@ -37,11 +38,13 @@ def create(
     template_version: int,
     now: datetime,
     place: int | None = None,
+    inline_id: str = "",
 ) -> int | None:
     """Order a clip and promise its status message; None if the same order is still open.
 
     Args:
         place: the row of a message that becomes the status; None promises a new one.
+        inline_id: the message, placed by inline mode, in which the clip is wanted; "" for the photo's chat.
     """
     same = sa.select(job.c.id).where(
         job.c.photo_id == source.id,
@@ -52,9 +55,10 @@ def create(
     )
     if conn.execute(same).first() is not None:
         return None
+    where = _where(source, person_id, inline_id)
     statement = sa.insert(job).values(
         person_id=person_id,
-        chat_id=source.chat_id,
+        chat_id=where["chat_id"],
         photo_id=source.id,
         template=template,
         template_version=template_version,
@@ -66,18 +70,17 @@ def create(
     if place is not None:
         messages.hand_to_job(conn, place, job_id=job_id, person_id=person_id)
     else:
-        messages.owe(
-            conn,
-            MessageRole.STATUS,
-            chat_id=source.chat_id,
-            thread_id=source.thread_id,
-            person_id=person_id,
-            job_id=job_id,
-            reply_to=source.reply_to,
-        )
+        messages.owe(conn, MessageRole.STATUS, person_id=person_id, job_id=job_id, **where)
     if source.state is PhotoState.USABLE:
         queue.enter(conn, job_id, now=now)
     return job_id
+
+
+def _where(source: Photo, person_id: int, inline_id: str) -> dict[str, Any]:
+    """Return where the status of an order stands: below its photo, or in a placed message."""
+    if inline_id:
+        return {"chat_id": elsewhere(person_id), "thread_id": None, "inline_id": inline_id}
+    return {"chat_id": source.chat_id, "thread_id": source.thread_id, "reply_to": source.reply_to}
 
 
 def find(conn: sa.Connection, job_id: int) -> Job | None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import answers, jobs, messages, queue
+from storage import answers, copies, jobs, messages, queue
 from storage.clock import to_ms
 from storage.rows import Job, as_row, columns
 from storage.schema import chat, job
-from storage.states import UNREACHABLE, JobState
+from storage.states import NO_COPY, UNREACHABLE, JobState
 from storage.wakeups import Topic, wake
 
 if TYPE_CHECKING:
@@ -127,9 +127,10 @@ def mark_fetched(
     return done
 
 
-def mark_delivered(conn: sa.Connection, job_id: int, *, file_id: str, now: datetime) -> bool:
-    """Record that the clip stands in the chat."""
-    return jobs.move(conn, job_id, JobState.DELIVERING, JobState.DELIVERED, now=now, file_id=file_id)
+def mark_delivered(conn: sa.Connection, job_id: int, *, file_id: str, kind: str, now: datetime) -> bool:
+    """Record that the clip stands in the chat, and what Telegram calls it as which kind of media."""
+    facts = {"file_id": file_id, "file_kind": kind}
+    return jobs.move(conn, job_id, JobState.DELIVERING, JobState.DELIVERED, now=now, **facts)
 
 
 def mark_undeliverable(
@@ -148,6 +149,8 @@ def mark_unreachable(conn: sa.Connection, *, chat_id: int, error: str, now: date
     """
     conn.execute(sa.update(chat).where(chat.c.id == chat_id).values(reachable=0))
     answers.forget_all(conn, chat_id=chat_id)
+    for job_id in copies.drop_all(conn, chat_id=chat_id):
+        mark_undeliverable(conn, job_id, error=error, now=now, reason=NO_COPY)
     states = (JobState.WAITING_CHECK, JobState.QUEUED, JobState.DELIVERING)
     found = sa.select(job.c.id, job.c.state).where(job.c.chat_id == chat_id, job.c.state.in_(states))
     for job_id, state in conn.execute(found).all():

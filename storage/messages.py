@@ -63,8 +63,13 @@ def owe(
     job_id: int | None = None,
     reply_to: int | None = None,
     page: str = "",
+    inline_id: str = "",
 ) -> int:
-    """Promise a message about one photo or one job; the courier will send it."""
+    """Promise a message about one photo or one job; the courier will send it.
+
+    Args:
+        inline_id: it stands somewhere already, placed by inline mode, and is only to be changed.
+    """
     facts = {
         "role": role,
         "chat_id": chat_id,
@@ -74,6 +79,7 @@ def owe(
         "job_id": job_id,
         "reply_to": reply_to,
         "page": page,
+        "inline_id": inline_id,
     }
     wake(conn, Topic.MESSAGES)
     return int(conn.execute(_OWE, facts).scalar_one())
@@ -230,6 +236,12 @@ def mark_sheet(conn: sa.Connection, row_id: int, *, sheet_id: int) -> None:
 def mark_tried(conn: sa.Connection, row_id: int, *, next_at: datetime) -> None:
     """Count an attempt that came to nothing and try again from `next_at`."""
     _update(conn, row_id, attempts=message.c.attempts + 1, not_before_ms=to_ms(next_at))
+    wake(conn, Topic.MESSAGES)
+
+
+def hold_back(conn: sa.Connection, row_id: int, *, until: datetime) -> None:
+    """Try a message again from `until`; the attempt that came to nothing was counted before it was made."""
+    _update(conn, row_id, not_before_ms=to_ms(until))
     wake(conn, Topic.MESSAGES)
 
 

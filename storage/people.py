@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
@@ -22,6 +22,18 @@ _HERE = sa.func.coalesce(
 _AS_SPOKEN_TO = [_HERE if column is person.c.language else column for column in columns(Person, person)]
 _FIND_IN = sa.select(*_AS_SPOKEN_TO).where(person.c.id == sa.bindparam("person_id"))
 _HELD_UNTIL = sa.select(program.c.held_ms)
+
+
+# No chat of Telegram has so high an id: they have at most 52 bits (Bot API, Chat.id).
+_ELSEWHERE: Final = 1 << 53
+
+
+def elsewhere(person_id: int) -> int:
+    """Return the chat that stands for all those, unknown to us, in which somebody places our messages.
+
+    It has a row like any other: it can be held back and has a share of the limits, but shuts nobody out.
+    """
+    return _ELSEWHERE + person_id
 
 
 def seen(
@@ -44,6 +56,12 @@ def seen(
 def note_chat(conn: sa.Connection, *, chat_id: int, chat_kind: str) -> None:
     """Note that a chat exists, so that it can be told something."""
     conn.execute(insert_or_ignore(conn, chat, {"id": chat_id, "kind": chat_kind}, ["id"]))
+
+
+def reopen(conn: sa.Connection, *, chat_id: int, chat_kind: str) -> None:
+    """Take a chat for one that lets us in, until it proves otherwise."""
+    note_chat(conn, chat_id=chat_id, chat_kind=chat_kind)
+    conn.execute(sa.update(chat).where(chat.c.id == chat_id, chat.c.reachable == 0).values(reachable=1))
 
 
 def find(conn: sa.Connection, person_id: int) -> Person:

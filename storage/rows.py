@@ -122,6 +122,7 @@ class Job:
         missing: how often in a row a doubtful order was not found in the provider's list.
         doubt_ms: since when the order has been in doubt, 0 if it is not.
         running_ms: when the provider began to work on it; `finished_ms` when it had done.
+        file_id: what Telegram calls the clip, as what kind of media (`file_kind`).
         reason: names the sentence for the person; `error` is for the log.
     """
 
@@ -155,6 +156,7 @@ class Job:
     clip_height: int
     clip_ms: int
     file_id: str | None
+    file_kind: str
     error: str
     reason: str
     created_ms: int
@@ -162,9 +164,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that we show or owe; `message_id` None means it has not been sent.
+    """A message that we show or owe; with neither `message_id` nor `inline_id` it has not been sent.
 
     Attributes:
+        inline_id: its id where somebody placed it by inline mode, in a chat that we know nothing of; else "".
         edits: how often it was changed for the photo or job that it belongs to.
         media: what kind of media it shows, "" while it is a text.
         sheet_id: the sheet of moving previews that it shows.
@@ -179,6 +182,7 @@ class Message:
     job_id: int | None
     reply_to: int | None
     message_id: int | None
+    inline_id: str
     media: str
     rung: int
     page: str

@@ -110,6 +110,7 @@ photo = table(
 partial_index(
     "photo_due", photo.c.state, photo.c.next_ms, where="state IN ('received', 'stored', 'checking')"
 )
+partial_index("photo_usable", photo.c.person_id, photo.c.id, where="state = 'usable'")
 partial_index("photo_album", photo.c.chat_id, photo.c.album_id, where="album_id IS NOT NULL", unique=True)
 partial_index("photo_kept", photo.c.used_ms, where="original IS NOT NULL OR normalised IS NOT NULL")
 
@@ -147,6 +148,7 @@ job = table(
     number("clip_height"),
     number("clip_ms"),
     text("file_id", None),
+    text("file_kind"),
     text("error"),
     text("reason"),
     number("created_ms"),
@@ -190,6 +192,8 @@ message = table(
     sa.Column("job_id", Int64, sa.ForeignKey("job.id", name="message_job")),
     number("reply_to", None),
     number("message_id", None),
+    # Of a message that somebody placed by inline mode in a chat that we know nothing of.
+    text("inline_id"),
     text("media"),
     number("rung"),
     text("page"),
@@ -209,6 +213,7 @@ partial_index("message_barred", message.c.id, where="barred = 1")
 partial_index("message_due", message.c.not_before_ms, where="shown < wanted")
 sa.Index("message_by_job", message.c.job_id)
 sa.Index("message_by_photo", message.c.photo_id)
+partial_index("message_placed", message.c.inline_id, where="inline_id <> ''", unique=True)
 partial_index("message_in_chat", message.c.chat_id, message.c.message_id, where="message_id IS NOT NULL")
 
 answer = table(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from storage.rows import SharedClip
-from storage.schema import job, message, photo
-from storage.states import JobState, MessageRole
+from storage.schema import job, photo
+from storage.states import JobState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,15 +21,14 @@ def clips_of(
 
     A clip of somebody else's photo stays where it was made, and so does one of a protected chat.
     """
-    shown = sa.and_(message.c.job_id == job.c.id, message.c.role == MessageRole.STATUS)
     statement = (
-        sa.select(job.c.id, job.c.template, job.c.file_id, message.c.media)
+        sa.select(job.c.id, job.c.template, job.c.file_id, job.c.file_kind)
         .join(photo, photo.c.id == job.c.photo_id)
-        .join(message, shown)
         .where(
             job.c.person_id == person_id,
             job.c.state == JobState.DELIVERED,
             job.c.file_id != "",
+            job.c.file_kind != "",
             job.c.template.in_(templates),
             photo.c.subject_id.in_((0, person_id)),
             photo.c.protected == 0,
@@ -39,4 +38,4 @@ def clips_of(
     )
     if before is not None:
         statement = statement.where(job.c.id < before)
-    return [SharedClip(row.id, row.template, row.file_id, row.media) for row in conn.execute(statement)]
+    return [SharedClip(*row) for row in conn.execute(statement)]

@@ -65,6 +65,7 @@ class MessageRole(StrEnum):
     KEYBOARD = "keyboard"
     STATUS = "status"
     READY = "ready"
+    COPY = "copy"  # of a finished clip, in the operator's own chat, for the file id that it gets there
 
 
 PHOTO_MOVES: dict[PhotoState, frozenset[PhotoState]] = {
@@ -156,6 +157,9 @@ SLOT_STATES: tuple[JobState, ...] = (JobState.SUBMITTING, JobState.RUNNING)
 
 UNREACHABLE = "unreachable"
 """Why a job ended without a clip in sight: its chat had shut us out."""
+
+NO_COPY = "no_copy"
+"""Why a job ended without a clip in sight: the operator's chat took no copy of it (`storage.copies`)."""
 
 
 class IllegalMoveError(ValueError):

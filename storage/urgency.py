@@ -67,10 +67,17 @@ def _below(least: Urgency) -> str:
     return f"below_{least.name.lower()}"
 
 
+# Nobody has just done something who would see these.
+_BELLS = (MessageRole.READY, MessageRole.COPY)
+_IS_AWAITED = sa.and_(
+    message.c.message_id.is_(None), message.c.inline_id == "", message.c.role.not_in(_BELLS)
+)
+
+
 def in_order() -> sa.ColumnElement[int]:
     """Return the urgency of a message as SQL, over `message` joined with its `job`."""
     return sa.case(
-        (sa.and_(message.c.message_id.is_(None), message.c.role != MessageRole.READY), Urgency.SEND.value),
+        (_IS_AWAITED, Urgency.SEND.value),
         (job.c.state == JobState.DELIVERING, Urgency.CLIP.value),
         (job.c.state == JobState.QUEUED, Urgency.PLACE.value),
         else_=Urgency.EDIT.value,
@@ -79,7 +86,7 @@ def in_order() -> sa.ColumnElement[int]:
 
 def urgency_of(row: Message, made: Job | None) -> Urgency:
     """Return the urgency of a message and its job: the same as `in_order`, for rows that were read."""
-    if row.message_id is None and row.role is not MessageRole.READY:
+    if row.message_id is None and not row.inline_id and row.role not in _BELLS:
         return Urgency.SEND
     if made is None:
         return Urgency.EDIT

@@ -19,10 +19,15 @@ Row = tuple[tuple[str, "Press"], ...]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A text (the caption, if the message is a clip) and the buttons below it."""
+    """A text (the caption, if the message is a clip) and the buttons below it.
+
+    Attributes:
+        link: label and address of a last button that leads out of the chat.
+    """
 
     text: str
     rows: tuple[Row, ...] = ()
+    link: tuple[str, str] | None = None
 
     def with_text(self, text: str) -> Screen:
         """Return the same buttons below another text."""
@@ -31,19 +36,21 @@ class Screen:
     @property
     def markup(self) -> InlineKeyboardMarkup | None:
         """The buttons in Telegram's form."""
-        if not self.rows:
-            return None
-        return InlineKeyboardMarkup(
-            [
-                [InlineKeyboardButton(label, callback_data=press.data()) for label, press in row]
-                for row in self.rows
-            ]
-        )
+        buttons = [
+            [InlineKeyboardButton(label, callback_data=press.data()) for label, press in row]
+            for row in self.rows
+        ]
+        if self.link is not None:
+            label, address = self.link
+            buttons.append([InlineKeyboardButton(label, url=address)])
+        return InlineKeyboardMarkup(buttons) if buttons else None
 
     @property
     def fingerprint(self) -> str:
         """A short digest of all that a person can see or press."""
         seen = repr((self.text, [[(label, press.data()) for label, press in row] for row in self.rows]))
+        if self.link is not None:
+            seen += repr(self.link)
         return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 

@@ -13,7 +13,7 @@ from handlers.views.screen import Screen
 from handlers.views.waiting import moment_text, wait_text
 from storage.providers import BUDGET
 from storage.queue import EXACT_PLACES
-from storage.states import OPEN_JOB_STATES, UNREACHABLE, JobState
+from storage.states import NO_COPY, OPEN_JOB_STATES, UNREACHABLE, JobState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -117,10 +117,11 @@ class StatusWriter:
     def _refused(self, scene: Scene, job: Job) -> Screen:
         """A photo's verdict stands on its keyboard; a verdict of the order itself stands here.
 
-        In a group the keyboard has become this message, so both stand here.
+        In a group the keyboard has become this message, and a placed message stands elsewhere: both are here.
         """
         language, reason = scene.person.spoken, job.reason
-        if reason == "photo" and is_group(job.chat_id) and scene.photo is not None and scene.photo.reason:
+        alone = is_group(job.chat_id) or scene.message.inline_id
+        if reason == "photo" and alone and scene.photo is not None and scene.photo.reason:
             reason = scene.photo.reason
         if reason in {"photo", "policy"}:
             return Screen(self._say(language, job, f"refused-{reason}"))
@@ -148,5 +149,5 @@ class StatusWriter:
 
 
 def _unseen(job: Job, key: str) -> str:
-    """Return the key of an end, or the one that says that nobody could be told at the time."""
-    return f"{key}-unreachable" if job.reason == UNREACHABLE else key
+    """Return the key of an end, or the one that says why it could not be shown."""
+    return f"{key}-{job.reason.replace('_', '-')}" if job.reason in {UNREACHABLE, NO_COPY} else key

@@ -32,6 +32,15 @@ class Clip:
     length: timedelta
     spoiler: bool = False
 
+    @property
+    def seconds(self) -> int:
+        """The length as Telegram takes it.
+
+        Of 4.04 it says `Field "duration" must be a valid Number` and refuses the call (the server's
+        td/utils/JsonBuilder.cpp), and PTB would send just that.
+        """
+        return max(round(self.length.total_seconds()), 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -44,13 +53,13 @@ class Shown:
 def input_media(
     clip: Clip, media: InputFile | str, kind: str, caption: str
 ) -> InputMediaAnimation | InputMediaVideo | InputMediaDocument:
-    """Return the clip as media of a kind; `media` is a file id or a file to upload.
-
-    The length goes out in whole seconds: of 4.04 Telegram says `Field "duration" must be a valid Number`
-    and refuses the call (the server's td/utils/JsonBuilder.cpp), and PTB would send just that.
-    """
-    seconds = max(round(clip.length.total_seconds()), 1)
-    facts = {"width": clip.width, "height": clip.height, "duration": seconds, "has_spoiler": clip.spoiler}
+    """Return the clip as media of a kind; `media` is a file id or a file to upload."""
+    facts = {
+        "width": clip.width,
+        "height": clip.height,
+        "duration": clip.seconds,
+        "has_spoiler": clip.spoiler,
+    }
     if kind == "animation":
         return InputMediaAnimation(media, caption, **facts)  # type: ignore[arg-type] # one dict, three types
     if kind == "video":

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     )
 
 
+_FILENAME = "selfmoji.mp4"
+
+
 class Transport:
     """Sends, edits and answers; each call once, each error of one of our classes."""
 
@@ -138,7 +141,7 @@ class Transport:
             raise ValueError("a clip without a file id needs a path")
         # A fresh handle for each attempt: aiohttp closes it when the request has been written.
         with _opened(clip.path) as handle:
-            file = InputFile(handle, filename="selfmoji.mp4", attach=True, read_file_handle=False)
+            file = InputFile(handle, filename=_FILENAME, attach=True, read_file_handle=False)
             media = input_media(clip, file, kind, caption)
             return await self._edit_media(chat_id, message_id, media, markup)
 
@@ -156,6 +159,22 @@ class Transport:
             reply_markup=markup,
             read_timeout=self._media_seconds,
         )
+
+    async def send_clip(self, chat_id: int, clip: Clip) -> Shown:
+        """Put a clip into a chat without a sound and return what Telegram made of it; a repeat doubles it."""
+        if clip.path is None:
+            raise ValueError("a clip that is sent needs a path")
+        with translated(), _opened(clip.path) as handle:
+            message = await self._bot.send_animation(
+                chat_id,
+                InputFile(handle, filename=_FILENAME, attach=True, read_file_handle=False),
+                width=clip.width,
+                height=clip.height,
+                duration=clip.seconds,
+                disable_notification=True,
+                read_timeout=self._media_seconds,
+            )
+        return shown(message)
 
     async def answer(self, query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
         """Stop a button's spinner; a press that is too old to be answered is nobody's loss."""

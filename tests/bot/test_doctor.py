@@ -5,8 +5,18 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from telegram import (
+    AcceptedGiftTypes,
+    ChatAdministratorRights,
+    ChatFullInfo,
+    ChatMember,
+    ChatMemberLeft,
+    User,
+)
+from telegram.constants import ChatType
 
 from bot.doctor import examine
+from bot.doctor_inline import may_post
 from bot.program import running
 from storage import inbox, open_storage
 from tests.support.program import settings_for
@@ -151,3 +161,52 @@ async def test_what_was_set_aside_is_listed_without_a_word_of_it(sandbox: Sandbo
 def _set_aside(conn: sa.Connection) -> None:
     inbox.store(conn, [inbox.RawUpdate(41, 7, '{"text": "my secret"}')], generation=1, now=NOW)
     inbox.quarantine(conn, 41, error="died 5 times")
+
+
+async def _of_inline(sandbox: Sandbox, folder: Path, media_chat_id: int | None = None) -> list[str]:
+    """Return the lines of the report that are about other chats."""
+    settings = settings_for(sandbox.url, folder, media_chat_id=media_chat_id)
+    told = [str(finding) async for finding in examine(settings)]
+    return [line for line in told if any(part in line for part in ("inline mode", "/setinline", " chat "))]
+
+
+async def test_what_inline_mode_lacks_is_said_with_what_to_do(
+    sandbox: Sandbox, control: Control, tmp_path: Path
+) -> None:
+    [line] = await _of_inline(sandbox, tmp_path)
+    assert line.startswith("note   inline mode is off")
+    assert "/setinline" in line
+
+    await control.switch(telegram={"supports_inline_queries": True})
+    [line] = await _of_inline(sandbox, tmp_path)
+    assert line.startswith("note   inline mode shares clips that exist and makes no new ones")
+    assert "MEDIA_CHAT_ID" in line
+
+
+async def test_the_chat_for_copies_is_examined_without_a_word_in_it(
+    sandbox: Sandbox, control: Control, tmp_path: Path
+) -> None:
+    group = await control.group("Clips", await control.person("Operator"))
+    before = (await control.chat(group)).messages
+
+    assert (await _of_inline(sandbox, tmp_path, group.id))[0].startswith("ok     clips for other chats")
+    await control.permit(group, animation=False)
+    assert (await _of_inline(sandbox, tmp_path, group.id))[0].startswith("WRONG  the bot may not post clips")
+    await control.set_bot(group, "administrator")
+    assert (await _of_inline(sandbox, tmp_path, group.id))[0].startswith("ok")
+    for elsewhere in (-1_000_000_000_001, (await control.group("Others", bot=False)).id):
+        line = (await _of_inline(sandbox, tmp_path, elsewhere))[0]
+        assert line.startswith(f"WRONG  the bot is not in chat {elsewhere}")
+        assert "MEDIA_CHAT_ID" in line
+    assert (await control.chat(group)).messages == before
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_in_a_channel_an_administrator_needs_the_right_to_post(*, may: bool) -> None:
+    bot = User(7, "Selfmoji", is_bot=True)
+    channel = ChatFullInfo(-100, ChatType.CHANNEL, 0, 11, AcceptedGiftTypes(*[False] * 5))
+    facts = {"status": "administrator", "user": bot.to_dict(), "can_be_edited": False}
+    rights = ChatAdministratorRights.no_rights().to_dict() | {"can_post_messages": may}
+
+    assert may_post(channel, ChatMember.de_json(facts | rights)) is may
+    assert not may_post(channel, ChatMemberLeft(bot))

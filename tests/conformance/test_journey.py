@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.doctor_inline import examine_inline
 from bot.telegram_side import make_application
+from handlers.wire.media import Clip
 from handlers.wire.transport import Transport
 from tests.journey.house import House
 from tests.journey.visitor import Visitor, is_keyboard
@@ -53,7 +56,7 @@ async def test_a_journey_through_every_method_of_our_bot_is_seen_and_judged(
         await alice.write("/emoji me")
         await alice.reads("I can't see a profile photo of yours")
         await _ask_elsewhere(control, alice)
-    await _change_caption(sandbox, tmp_path, alice.person.id, clip.message_id)
+    await _call_the_rest(sandbox, control, tmp_path, alice.person.id, clip.message_id)
 
     seen = {call.method for call in witness.calls}
     print("seen and judged:", ", ".join(sorted(seen)))  # noqa: T201 - the coverage list
@@ -72,11 +75,17 @@ async def _ask_elsewhere(control: Control, alice: Visitor) -> None:
     await control.wait_for("telegram.inline_answered", id=asked.query_id)
 
 
-async def _change_caption(sandbox: Sandbox, tmp_path: Path, chat_id: int, message_id: int) -> None:
-    """Call the one method that no journey of today needs: a clip's caption stays as it was delivered."""
+async def _call_the_rest(
+    sandbox: Sandbox, control: Control, tmp_path: Path, chat_id: int, message_id: int
+) -> None:
+    """Call what no journey of today needs: a new caption, a copy for the operator, the doctor's questions."""
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(await control.media(chat_id, message_id))
     async with make_application(settings_for(sandbox.url, tmp_path)) as application:
         transport = Transport(application.bot, media_seconds=10)
         await transport.edit_caption(chat_id, message_id, "another", markup=None)
+        await transport.send_clip(chat_id, Clip(path, None, 512, 512, timedelta(seconds=4)))
+        await examine_inline(application.bot, application.bot.bot, chat_id)
 
 
 async def test_a_call_of_our_bot_that_does_not_conform_is_named(

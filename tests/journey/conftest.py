@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.journey.guest import Guest
 from tests.journey.house import House
 from tests.journey.member import Member
 from tests.journey.visitor import Visitor
@@ -74,3 +75,33 @@ def alice_there(control: Control, alice: Visitor, group: Group) -> Member:
 def bob_there(control: Control, bob: Visitor, group: Group) -> Member:
     """Return Bob in the group."""
     return Member(control, bob.person, group)
+
+
+@pytest.fixture
+async def inline_mode(control: Control) -> None:
+    """Let BotFather have enabled it."""
+    await control.switch(telegram={"supports_inline_queries": True})
+
+
+@pytest.fixture
+async def shelf(control: Control) -> Group:
+    """Return the operator's own chat, which takes copies of clips."""
+    return await control.group("Clips", await control.person("Operator"))
+
+
+@pytest.fixture
+async def strangers(control: Control, alice: Visitor, bob: Visitor, mei: Visitor) -> Group:
+    """Return a group that the bot is not in."""
+    return await control.group("Strangers", alice.person, bob.person, mei.person, bot=False)
+
+
+@pytest.fixture
+def guest(control: Control, alice: Visitor, strangers: Group) -> Guest:
+    """Return Alice there."""
+    return Guest(control, alice.person, strangers)
+
+
+@pytest.fixture
+def other(control: Control, bob: Visitor, strangers: Group) -> Guest:
+    """Return Bob there."""
+    return Guest(control, bob.person, strangers)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.program import running
-from storage.schema import job, sheet
+from storage.schema import job, photo, sheet
 from storage.wakeups import Topic
 from tests.support.program import settings_for
 
@@ -70,6 +70,15 @@ async def until_sheets(program: Program, *states: str, seconds: float = 60) -> N
         TimeoutError: they never were.
     """
     await _until(program, Topic.SHEETS, sheet, states, seconds)
+
+
+async def until_photos(program: Program, *states: str, seconds: float = 15) -> None:
+    """Wait until exactly these are the states of all photos, oldest first; looks when one becomes usable.
+
+    Raises:
+        TimeoutError: they never were.
+    """
+    await _until(program, Topic.SHEETS, photo, states, seconds)
 
 
 async def _until(

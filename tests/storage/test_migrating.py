@@ -92,3 +92,33 @@ async def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     await migrate(path)
     with closing(sqlite3.connect(path)) as connection:
         assert _schema(connection) == before
+
+
+async def test_messages_outlive_their_table_that_is_built_anew_and_clips_learn_their_kind(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "bot.db"
+    await migrate(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript("""
+            INSERT INTO chat (id) VALUES (1);
+            INSERT INTO person (id) VALUES (1);
+            INSERT INTO photo (id, chat_id, person_id, message_id) VALUES (1, 1, 1, 1);
+            INSERT INTO job (id, person_id, chat_id, photo_id, template, file_id)
+            VALUES (1, 1, 1, 1, 'smile', 'BAAC'), (2, 1, 1, 1, 'wink', NULL);
+            INSERT INTO message (id, chat_id, role, job_id, media, wanted, shown, barred)
+            VALUES (7, 1, 'status', 1, 'video', 3, 2, 1), (9, 1, 'ready', 2, '', 1, 0, 0);
+            DROP INDEX message_placed;
+            DROP INDEX photo_usable;
+            ALTER TABLE message DROP COLUMN inline_id;
+            ALTER TABLE job DROP COLUMN file_kind;
+            UPDATE alembic_version SET version_num = '0011';
+        """)
+    await migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        kept = connection.execute(
+            "SELECT id, role, job_id, media, wanted, shown, barred FROM message"
+        ).fetchall()
+        kinds = connection.execute("SELECT id, file_kind FROM job").fetchall()
+    assert kept == [(7, "status", 1, "video", 3, 2, 1), (9, "ready", 2, "", 1, 0, 0)]
+    assert kinds == [(1, "video"), (2, "")]

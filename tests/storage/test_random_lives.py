@@ -208,7 +208,9 @@ class Lives(RuleBasedStateMachine):
         self._step(
             JobState.DELIVERING,
             pick,
-            lambda job_id: making.mark_delivered(self.conn, job_id, file_id="BAAC", now=NOW),
+            lambda job_id: making.mark_delivered(
+                self.conn, job_id, file_id="BAAC", kind="animation", now=NOW
+            ),
         )
 
     @invariant()

@@ -98,7 +98,9 @@ JOB_FUNCTIONS: dict[JobState, Callable[[sa.Connection, int], object]] = {
     JobState.FETCHING: lambda conn, job_id: making.mark_fetched(
         conn, job_id, clip="c.mp4", width=512, height=512, length_ms=4000, now=NOW
     ),
-    JobState.DELIVERING: lambda conn, job_id: making.mark_delivered(conn, job_id, file_id="BAAC", now=NOW),
+    JobState.DELIVERING: lambda conn, job_id: making.mark_delivered(
+        conn, job_id, file_id="BAAC", kind="animation", now=NOW
+    ),
 }
 
 

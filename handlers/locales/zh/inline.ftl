@@ -1,5 +1,13 @@
-# 内联模式：输入机器人名字时上方显示的内容，以及分享出去的短片下方的按钮。
+# 内联模式：输入机器人名字时上方显示的内容，以及放到其他聊天里的消息。
 
 inline-first = 先给我发一张自拍
 inline-more = 再做一个
+inline-offer = 还没做：先发出去，再点“开始制作”
 button-yours = 我也要做
+button-place = ✨ 开始制作
+button-home = 再给我发一张自拍
+placed = { $name }：还没有制作。由发出这条消息的人来开始。
+
+pressed-placed-expired = 那张自拍我已经不再保留。请在我们的私聊里发一张新的，再输入我的名字重新选择。
+pressed-placed-closed = 现在我没法把新短片放到其他聊天里。请改为在我们的私聊里发自拍给我。
+status-undeliverable-no-copy = { $name }：做好了，但现在没法放到其他聊天里；我们已经收到通知。{ $charged }请稍后再试，或者在我们的私聊里制作。
