@@ -58,7 +58,9 @@ async def play(story: Story, folder: Path, deaths: Sequence[int] = ()) -> Told:
                 told.lives.append(gates.passed)
                 await _live(story, place, alive, gates)
                 if not gates.dead:  # also when it came to rest before the gate of its death
-                    told.wrongs += wrongs(place, alive, photos_sent=story.people, presses=story.people)
+                    told.wrongs += wrongs(
+                        place, alive, photos_sent=story.people, presses=story.people, lives=number + 1
+                    )
                     break
         finally:
             for number in range(len(deaths) + 1):

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sandbox.telegram.accounts import Chat, User
+    from sandbox.telegram.messages import Message
     from tests.support.town import Town
 
 _MAKE = "1:t:"  # what the buttons of all templates begin with
+_PLACE = "1:p:"  # the same for what is placed by inline mode
 CALL = "/emoji@selfmoji_bot"
 
 
@@ -131,6 +133,59 @@ class InGroup:
         return self._pressed
 
 
+@dataclass(slots=True)
+class Elsewhere:
+    """Alice sends a photo, places an expression in a chat that the bot is not in, and taps there as well."""
+
+    photo: bytes
+    settings: dict[str, Any] = field(default_factory=dict)
+    switches: dict[str, Any] = field(default_factory=dict)
+    people: int = 1
+    _alice: Chat | None = None
+    _there: Chat | None = None
+    _query: str = ""
+    _placed: Message | None = None
+    _pressed: bool = False
+
+    def begin(self, town: Town) -> Chat:
+        """Send the photo; there is a chat for copies, and one of Alice's friends."""
+        world = town.sandbox.telegram.world
+        world.switches.supports_inline_queries = True
+        self._query, self._placed, self._pressed = "", None, False
+        self._alice = town.join("Alice")
+        friends = [town.person(self._alice), world.create_person("Bob")]
+        self._there = Groups(world).open_without_bot("supergroup", "Friends", friends)
+        shelf = Groups(world).open("supergroup", "Clips", [world.create_person("Operator")])
+        self.settings["media_chat_id"] = shelf.id
+        town.send_photo(self._alice, self.photo)
+        return self._there
+
+    def go_on(self, town: Town) -> bool:
+        """Type until something is offered, place the first of it, and tap."""
+        if self._pressed or self._alice is None or self._there is None:
+            return False
+        if self._placed is None:
+            return self._place(town, self._alice, self._there)
+        data = buttons(self._placed, _PLACE)
+        if data:  # else the word that it was placed was enough
+            town.press(self._there, self._placed, data[0], sender=town.person(self._alice))
+        self._pressed = True
+        return True
+
+    def _place(self, town: Town, alice: Chat, there: Chat) -> bool:
+        if not shown(alice):
+            return False
+        offer = town.offered(self._query)
+        offered = [result_id for result_id in offer or () if result_id.startswith(_PLACE)]
+        if offered:
+            self._placed = town.choose(there, self._query, offered[0], sender=town.person(alice))
+        elif offer is not None or not town.is_asked(self._query):
+            self._query = town.type_inline(alice)
+        else:
+            return False
+        return True
+
+
 def _press_first(town: Town, chat: Chat, person: User | None = None) -> bool:
     for message in shown(chat):
         data = buttons(message, _MAKE)
@@ -164,6 +219,11 @@ def previews() -> Private:
 def two() -> Together:
     """Return the story of two people whose clips are bought side by side."""
     return Together([Private(plain(), person=name) for name in ("Alice", "Bob")])
+
+
+def elsewhere() -> Elsewhere:
+    """Return the story of a clip in a chat that the bot knows nothing of."""
+    return Elsewhere(plain())
 
 
 def group() -> InGroup:

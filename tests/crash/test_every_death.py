@@ -9,14 +9,18 @@ import pytest
 
 from tests.crash.effects import ALL, deadly
 from tests.crash.lives import Told, play
-from tests.crash.stories import Story, cloud, group, previews, renderer, two
+from tests.crash.stories import Story, cloud, elsewhere, group, previews, renderer, two
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
 STORIES: dict[str, Callable[[], Story]] = {"cloud": cloud, "renderer": renderer, "group": group}
-LONG_STORIES: dict[str, Callable[[], Story]] = {"two": two, "previews": previews}
+LONG_STORIES: dict[str, Callable[[], Story]] = {
+    "two": two,
+    "previews": previews,
+    "elsewhere": elsewhere,
+}
 
 stories = pytest.mark.parametrize(
     "name", [*STORIES, *(pytest.param(name, marks=pytest.mark.crash) for name in LONG_STORIES)]

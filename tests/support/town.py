@@ -11,6 +11,7 @@ import pytest
 from sandbox.server import Sandbox
 from sandbox.telegram.acts import Acts, Place
 from sandbox.telegram.errors import ActError
+from sandbox.telegram.inline import LIFE, ask, choose
 from sandbox.telegram.media import photo
 from sandbox.telegram.photos import photo_sizes
 from sandbox.telegram.presses import Wish, press
@@ -107,6 +108,30 @@ class Town:
         """Press a button that the message has."""
         somebody = self._place(chat, sender).sender
         press(self.sandbox.telegram.world, chat, somebody, message.id, Wish(data=data))
+
+    def type_inline(self, chat: Chat) -> str:
+        """Type the bot's name in a chat with somebody and return the query's id."""
+        return ask(self.sandbox.telegram.world, self.person(chat), "", offset="", chat_type="private")[0]
+
+    def is_asked(self, query_id: str) -> bool:
+        """Return whether a query waits for the bot's answer."""
+        query = self.sandbox.telegram.world.inline.get(query_id)
+        return query is not None and self.time() - query.asked_at < LIFE
+
+    def offered(self, query_id: str) -> list[str] | None:
+        """Return the ids of what the bot offers to a query; None if there is no answer."""
+        offer = self.sandbox.telegram.world.offers.get(query_id)
+        return list(offer.results) if offer is not None else None
+
+    def choose(self, chat: Chat, query_id: str, result_id: str, *, sender: User) -> Message:
+        """Place a result in a chat; Telegram tells the bot of it."""
+        place, world = Place(chat, sender), self.sandbox.telegram.world
+        return choose(world, place, query_id, result_id, feedback=True).sent.message
+
+    def person(self, chat: Chat) -> User:
+        """Return the other side of a private chat."""
+        assert chat.person is not None
+        return chat.person
 
     def _place(self, chat: Chat, sender: User | None, reply_to: Message | None = None) -> Place:
         somebody = sender or chat.person
