@@ -79,6 +79,7 @@ check: lint types contracts test  ## Everything that CI asks for
 bench: $(STAMP)  ## The figures of bench/, printed
 	@$(BIN)/python -m bench.keyboard
 	@$(BIN)/python -m bench.restart
+	@$(BIN)/python -m bench.inline_query
 	@$(BIN)/python -m bench.sandbox_rate
 	@$(BIN)/python -m bench.photo_check
 	@$(BIN)/python -m bench.renderer

@@ -119,8 +119,9 @@ def test_what_an_unreachable_chat_would_have_been_told_is_forgotten(conn: sa.Con
 
 def test_a_clip_that_is_shown_can_be_shown_again_by_what_telegram_calls_it(conn: sa.Connection) -> None:
     job_id = make_job(conn, JobState.DELIVERING)
-    assert making.mark_delivered(conn, job_id, file_id="BAAC", now=NOW)
-    assert (job_at(conn, job_id).state, job_at(conn, job_id).file_id) == (JobState.DELIVERED, "BAAC")
+    assert making.mark_delivered(conn, job_id, file_id="BAAC", kind="video", now=NOW)
+    made = job_at(conn, job_id)
+    assert (made.state, made.file_id, made.file_kind) == (JobState.DELIVERED, "BAAC", "video")
 
 
 def test_a_clip_that_is_late_says_so_at_once(conn: sa.Connection) -> None:
