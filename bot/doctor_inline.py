@@ -20,7 +20,9 @@ _ADVICE = (
 
 async def examine_inline(bot: Bot, me: User, media_chat_id: int | None) -> list[Finding]:
     """Return what is to be said; nothing is posted anywhere."""
-    findings = [] if media_chat_id is None else [await _examine_shelf(bot, me, media_chat_id)]
+    findings = []
+    if media_chat_id is not None:
+        findings = [await _examine_shelf(bot, me, media_chat_id), *_examine_guests(me)]
     if not me.supports_inline_queries:
         text = "inline mode is off, so nobody can share clips in other chats: @BotFather, /setinline"
         return [*findings, Finding(good=None, text=text)]
@@ -32,6 +34,15 @@ async def examine_inline(bot: Bot, me: User, media_chat_id: int | None) -> list[
             " Telegram does not tell whether that is on"
         )
     return [*findings, Finding(good=None, text=text)]
+
+
+def _examine_guests(me: User) -> list[Finding]:
+    if me.supports_guest_queries:
+        return []
+    text = (
+        "guest mode is off, so nobody can call the bot in groups that it is not in: @BotFather, Bot Settings"
+    )
+    return [Finding(good=None, text=text)]
 
 
 async def _examine_shelf(bot: Bot, me: User, chat_id: int) -> Finding:

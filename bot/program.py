@@ -31,6 +31,7 @@ from handlers.door import Guests
 from handlers.services import Manners, Services
 from handlers.sweeper import Sweeper
 from handlers.whispers import Whispers
+from handlers.wire.inline import InlineTransport
 from handlers.wire.transport import Transport
 from handlers.words import Words
 from storage import Storage, open_storage, people
@@ -139,6 +140,7 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
     services = Services(
         storage=storage,
         transport=transport,
+        inline=InlineTransport(application.bot),
         whispers=Whispers(),
         words=words,
         admins=Admins(transport, seconds(settings.group_admins_seconds), outside.clock),

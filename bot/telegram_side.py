@@ -24,7 +24,6 @@ from handlers.views.placed import PlacedWriter
 from handlers.views.status import StatusWriter
 from handlers.wire.downloads import Downloads
 from handlers.wire.errors import NotSentError, TransportError, UnsureError, WaitError, translated
-from handlers.wire.inline import InlineTransport
 from handlers.wire.limiter import FloodLimiter, LimiterSettings, Pace
 from handlers.wire.poller import Poller
 from handlers.wire.pump import Pump, PumpSettings
@@ -178,7 +177,7 @@ def make_carriers(
         Previews(services.storage, files, services.transport, setbacks, on=previews, clock=clock),
         Placed(
             services.storage,
-            InlineTransport(application.bot),
+            services.inline,
             PlacedWriter(services.words, status, lambda: application.bot.username),
             setbacks,
             Shelf(services.storage, files, services.transport, setbacks, settings.media_chat_id, clock),

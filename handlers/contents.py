@@ -28,6 +28,7 @@ from handlers import (
     emoji,
     group_settings,
     groups,
+    guest_calls,
     inline,
     others,
     placing,
@@ -88,6 +89,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], guests: Gue
             CallbackQueryHandler(presses.press),
             InlineQueryHandler(inline.show_results),
             ChosenInlineResultHandler(placing.chosen),
+            MessageHandler(filters.UpdateType.GUEST_MESSAGE, guest_calls.call),
             # An animation fills `document` as well, so it is asked for first.
             MessageHandler(_NEW & (filters.ANIMATION | filters.VIDEO), others.moving_picture),
             MessageHandler(_NEW & HasImage(), selfies.photo),

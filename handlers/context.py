@@ -108,12 +108,14 @@ def meet(conn: sa.Connection, update: Update, context: Context) -> Person:
     """Note who speaks in which chat; every decision starts with this.
 
     Who writes in the name of a chat (`handlers.chats.is_disguised`) is noted as that chat. Of a message
-    that was placed by inline mode nobody tells us the chat; `storage.people.elsewhere` stands for it.
+    that was placed by inline mode nobody tells us the chat, and that of a guest call may be another than the
+    one of this number that we know; `storage.people.elsewhere` stands for it.
 
     Raises:
         ValueError: the update has no person (the handlers' filters let none through).
     """
-    user, sender, chat = update.effective_user, update.effective_sender, update.effective_chat
+    user, sender = update.effective_user, update.effective_sender
+    chat = update.effective_chat if update.guest_message is None else None
     if user is None or sender is None:
         raise ValueError("an update without a person")
     return people.seen(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from handlers.admins import Admins
     from handlers.door import Guests
     from handlers.whispers import Whispers
+    from handlers.wire.inline import InlineTransport
     from handlers.wire.transport import Transport
     from handlers.words import Words
     from storage import Storage
@@ -46,6 +47,7 @@ class Services:
 
     storage: Storage
     transport: Transport
+    inline: InlineTransport
     whispers: Whispers
     words: Words
     admins: Admins

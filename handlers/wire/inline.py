@@ -1,9 +1,10 @@
-"""Edits of messages in chats unknown to us: by ids of their own, without uploads, without an echo."""
+"""Messages in chats unknown to us: changed by ids of their own, without uploads, without an echo."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from telegram import InlineQueryResultArticle, InputTextMessageContent
 from telegram import error as ptb
 
 from handlers.wire.errors import is_unmodified, translated
@@ -12,6 +13,9 @@ from handlers.wire.media import Clip, input_media
 if TYPE_CHECKING:
     from telegram import Bot, InlineKeyboardMarkup
 
+_UNSEEN: Final = "Selfmoji"
+"""The title of an answer that nobody chooses, which has to have one."""
+
 
 class InlineTransport:
     """Changes what somebody placed by inline mode; each call once, each error of one of our classes."""
@@ -19,6 +23,14 @@ class InlineTransport:
     def __init__(self, bot: Bot) -> None:
         """Prepare the transport on PTB's bot."""
         self._bot = bot
+
+    async def answer_guest(self, query_id: str, text: str, markup: InlineKeyboardMarkup | None) -> str:
+        """Answer a call into a chat that we are not in, once; return the inline id of what stands there."""
+        words = InputTextMessageContent(text)
+        result = InlineQueryResultArticle("answer", _UNSEEN, words, reply_markup=markup)
+        with translated():
+            sent = await self._bot.answer_guest_query(query_id, result)
+        return sent.inline_message_id
 
     async def edit_text(self, inline_id: str, text: str, *, markup: InlineKeyboardMarkup | None) -> None:
         """Make a text message show this; showing it already is success."""

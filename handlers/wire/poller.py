@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 ALLOWED_UPDATES = (
     *("message", "edited_message", "callback_query", "my_chat_member"),
-    *("inline_query", "chosen_inline_result"),
+    *("inline_query", "chosen_inline_result", "guest_message"),
 )
 
 

@@ -163,11 +163,14 @@ def _set_aside(conn: sa.Connection) -> None:
     inbox.quarantine(conn, 41, error="died 5 times")
 
 
+_OF_OTHER_CHATS = ("inline mode", "/setinline", " chat ", "guest mode")
+
+
 async def _of_inline(sandbox: Sandbox, folder: Path, media_chat_id: int | None = None) -> list[str]:
     """Return the lines of the report that are about other chats."""
     settings = settings_for(sandbox.url, folder, media_chat_id=media_chat_id)
     told = [str(finding) async for finding in examine(settings)]
-    return [line for line in told if any(part in line for part in ("inline mode", "/setinline", " chat "))]
+    return [line for line in told if any(part in line for part in _OF_OTHER_CHATS)]
 
 
 async def test_what_inline_mode_lacks_is_said_with_what_to_do(
@@ -189,7 +192,11 @@ async def test_the_chat_for_copies_is_examined_without_a_word_in_it(
     group = await control.group("Clips", await control.person("Operator"))
     before = (await control.chat(group)).messages
 
-    assert (await _of_inline(sandbox, tmp_path, group.id))[0].startswith("ok     clips for other chats")
+    fit, guests, *_ = await _of_inline(sandbox, tmp_path, group.id)
+    assert fit.startswith("ok     clips for other chats")
+    assert guests.startswith("note   guest mode is off")
+    await control.switch(telegram={"supports_guest_queries": True})
+    assert not any("guest mode" in line for line in await _of_inline(sandbox, tmp_path, group.id))
     await control.permit(group, animation=False)
     assert (await _of_inline(sandbox, tmp_path, group.id))[0].startswith("WRONG  the bot may not post clips")
     await control.set_bot(group, "administrator")

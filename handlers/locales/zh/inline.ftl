@@ -8,6 +8,11 @@ button-place = ✨ 开始制作
 button-home = 再给我发一张自拍
 placed = { $name }：还没有制作。由发出这条消息的人来开始。
 
+guest-choice = 想要哪个表情？由叫我的人来点。
+guest-how = 请用 @{ $bot } 加表情名称回复你自己的照片，或者先给我发一张自拍。
+guest-foreign = 这是别人的照片。我只用你自己的：请用 @{ $bot } 回复你的照片。
+guest-closed = 现在我没法在这个聊天里制作。请改为在我们的私聊里发自拍给我。
+
 pressed-placed-expired = 那张自拍我已经不再保留。请在我们的私聊里发一张新的，再输入我的名字重新选择。
 pressed-placed-closed = 现在我没法把新短片放到其他聊天里。请改为在我们的私聊里发自拍给我。
 status-undeliverable-no-copy = { $name }：做好了，但现在没法放到其他聊天里；我们已经收到通知。{ $charged }请稍后再试，或者在我们的私聊里制作。
