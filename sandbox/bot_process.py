@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -21,6 +21,9 @@ _KEPT_PREFIX = "COVERAGE_"  # a measured test run measures the children too
 
 # Well-formed and good for nothing. A real token here would still only ever reach loopback.
 BOT_TOKEN = "123456789:AAdemoAAdemoAAdemoAAdemoAAdemoAAdemo"  # noqa: S105 - a dummy
+MEDIA_CHAT: Final = -1_000_000_000_002
+"""The operator's own chat, in which the bot leaves copies of clips for other chats; nobody else is there."""
+
 _KEY = "sk-demodemodemodemodemodemodemo00"
 
 
@@ -47,6 +50,7 @@ async def launch_bot(home: BotHome, url: str, errors: IO[bytes]) -> Process:
         "DASHSCOPE_BASE_URL": f"{url}/api/v1",
         "DASHSCOPE_SHORTEST_SECONDS": "0",
         "DASHSCOPE_POLL_SECONDS": "0.3",
+        "MEDIA_CHAT_ID": str(MEDIA_CHAT),
         "DATA_DIR": str(home.folder / "data"),
         "WEB_PORT": "0",
         "LOG_FORMAT": "console",

@@ -106,8 +106,8 @@ async def _started(port: int | None, home: BotHome) -> AsyncIterator[Sandbox]:
 
 
 def _talk() -> TelegramSwitches:
-    """Return what BotFather was asked for: inline mode, and to be told what people choose of it."""
-    return TelegramSwitches(supports_inline_queries=True, inline_feedback=True)
+    """Return what BotFather was asked for: inline mode, to be told what people choose of it, guest mode."""
+    return TelegramSwitches(supports_inline_queries=True, inline_feedback=True, supports_guest_queries=True)
 
 
 def _pace() -> ProviderSwitches:

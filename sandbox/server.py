@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
-from sandbox.bot_process import BOT_TOKEN
+from sandbox.bot_process import BOT_TOKEN, MEDIA_CHAT
 from sandbox.calls import CallBook
 from sandbox.control import ControlApi, explain_refusals
 from sandbox.control_bot import BotControl
@@ -27,6 +27,7 @@ from sandbox.scene import Scene
 from sandbox.settings import Settings
 from sandbox.stream import EventStream
 from sandbox.telegram import Telegram
+from sandbox.telegram.accounts import Chat
 from sandbox.trouble_acts import TroubleActs
 from sandbox.troubles import Troubles
 
@@ -111,6 +112,7 @@ class Sandbox:
         self.scene = Scene(self.telegram.world)
         if self.keeper is not None:
             self.telegram.name_bot(BOT_TOKEN)
+            self.telegram.world.chats[MEDIA_CHAT] = Chat(MEDIA_CHAT, "supergroup", "Clips")
 
     def _troubles(self) -> Troubles:
         acts = TroubleActs(self.telegram.world, self.provider, self.keeper)

@@ -66,13 +66,16 @@ async def test_a_journey_through_every_method_of_our_bot_is_seen_and_judged(
 
 
 async def _ask_elsewhere(control: Control, alice: Visitor) -> None:
-    """Ask for what there is only in groups, and behind the bot's name."""
+    """Ask for what there is only in groups, behind the bot's name, and where it is a guest."""
     club = await control.group("Club", alice.person)
     await control.send_text(club, "/settings@selfmoji_bot", sender=alice.person)
     await control.wait_until_chat(club, lambda chat: chat.from_bot)
-    await control.switch(telegram={"supports_inline_queries": True})
+    await control.switch(telegram={"supports_inline_queries": True, "supports_guest_queries": True})
     asked = await control.type_inline(alice.person)
     await control.wait_for("telegram.inline_answered", id=asked.query_id)
+    away = await control.group("Away", alice.person, bot=False)
+    await control.send_text(away, "@selfmoji_bot", sender=alice.person)
+    await control.wait_until_chat(away, lambda chat: chat.from_bot)
 
 
 async def _call_the_rest(

@@ -19,7 +19,7 @@ pytestmark = IN_BROWSER
 
 _STATES = (
     *("empty", "commands", "preview", "keyboard", "waiting", "clip", "inline"),
-    *("group", "pop-up", "settings", "call", "troubles", "provider", "bot-stopped"),
+    *("shared", "group", "pop-up", "settings", "call", "troubles", "provider", "bot-stopped"),
 )
 
 
@@ -63,10 +63,17 @@ async def _private_chat(window: Window, shots: Shots, portrait: Path) -> None:
 async def _group(window: Window, shots: Shots, portrait: Path) -> None:
     page = window.page
     await window.button("Weekend").click()
-    await window.field.fill("@selfmoji_bot sleepy")
-    await expect(page.get_by_role("option", name="Sleepy").first).to_be_visible(timeout=PATIENCE)
+    await window.field.fill("@selfmoji_bot ")
+    await expect(page.get_by_role("option", name="Happy")).to_be_visible(timeout=PATIENCE)
+    await page.wait_for_function("document.querySelector('[role=option] video').currentTime > 0")
     await shots.take("inline")
-    await window.field.fill("")
+    await page.get_by_role("option", name="Happy").click()
+    await window.message("Happy: not made yet").get_by_role("button", name="Make it").click()
+    await expect(window.message("Happy · made by AI")).to_contain_text("via @selfmoji_bot", timeout=PATIENCE)
+    await window.sees_the_clip_play()
+    await page.get_by_role("radio", name="Bob").click()
+    await shots.take("shared")
+    await page.get_by_role("radio", name="Alice").click()
     await window.send_selfie(portrait, "/emoji@selfmoji_bot")
     await window.offered()
     await page.get_by_role("radio", name="Bob").click()
