@@ -28,6 +28,12 @@ _CROWD: Final = 1.25
 _BUSIEST: Final = 0.9
 """No more than this share of the provider's time is believed to go to people who are still to come."""
 
+_MANY: Final = 20
+"""Of so many clips nearly every kind is among them."""
+
+_UNSEEN: Final = 6
+"""After five clips, one in the line may be of a kind that takes three and a half times the longest of them."""
+
 _MINUTE_MS: Final = 60_000
 
 
@@ -44,8 +50,9 @@ def estimate(line: Line, *, side_by_side: int = 1) -> Minutes | None:
 
     The middle is what the line before it takes on average, then its own clip. Around it lie the spread
     of the line, which grows with the root of its length, what the mean may be off, and the spread of
-    one clip; all of it wider while few clips are measured. Those who will come and overtake make the
-    far end later. At least four of five clips shall end within the range.
+    one clip; all of it wider while few clips are measured. Then the far end counts with a kind of clip
+    in the line that was not among them, too. Those who will come and overtake make the far end later.
+    At least four of five clips shall end within the range.
 
     Args:
         line: what stands before the clip at the provider that will make it.
@@ -56,14 +63,24 @@ def estimate(line: Line, *, side_by_side: int = 1) -> Minutes | None:
     durations = sorted(line.durations)
     middle = median(durations)
     own = _remaining(_worked(line, side_by_side), durations) if line.ordered else middle
+    wide = 1 + 4 / len(durations)
     wait = _wait(line, durations, side_by_side)
     spread = _spread(line, durations, wait, side_by_side)
-    wide = 1 + 4 / len(durations)
     early = wide * math.hypot(spread, middle - _quantile(durations, _LOW), _DRIFT * own)
-    late = wide * math.hypot(spread, _quantile(durations, _HIGH) - middle, _DRIFT * own)
     least = math.floor(max(wait + own - early, 0) / _MINUTE_MS)
-    most = math.ceil((wait * _overtaken(line, durations, side_by_side) + own + late) / _MINUTE_MS)
+    feared = _with_unseen(durations)
+    wait = _wait(line, feared, side_by_side)
+    spread = _spread(line, feared, wait, side_by_side)
+    late = wide * math.hypot(spread, _quantile(durations, _HIGH) - middle, _DRIFT * own)
+    most = math.ceil((wait * _overtaken(line, feared, side_by_side) + own + late) / _MINUTE_MS)
     return Minutes(least, max(most, 1))
+
+
+def _with_unseen(durations: Sequence[int]) -> Sequence[int]:
+    """Return the durations with one of a kind that was not among them, the longer the fewer they are."""
+    if len(durations) >= _MANY:
+        return durations
+    return [*durations, int(durations[-1] * (1 + (_MANY - len(durations)) / _UNSEEN))]
 
 
 def _worked(line: Line, side_by_side: int) -> int:

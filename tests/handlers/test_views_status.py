@@ -113,7 +113,8 @@ def test_a_queued_job_tells_its_place(ahead: int, text: str) -> None:
     [
         (0, [MINUTE] * 4, "a few minutes"),
         (0, [MINUTE // 2] * 5, "less than a minute"),
-        (1, [MINUTE // 2] * 5, "up to 2 minutes"),
+        (1, [MINUTE // 2] * 5, "up to 3 minutes"),
+        (1, [MINUTE // 2] * 20, "up to 2 minutes"),
         (5, [MINUTE] * 50, "4 to 8 minutes"),
         (60, [MINUTE * 2] * 50, "1 to 3 hours"),
         (99, [MINUTE * 20] * 50, "more than a day"),
