@@ -42,6 +42,9 @@ _WHOLE = {
     "pout": Channel(0.0, 1.0, "lower lip and chin up"),
     "mouth_x": Channel(-1.0, 1.0, "mouth to the right, or to the left when negative"),
     "tongue": Channel(0.0, 1.0, "tongue out; wants `open` at 0.15 or more"),
+    "blink": Channel(
+        0.0, 1.0, "both lids on their way down, from wherever they are; the row's `blinks` move it"
+    ),
     "gaze_x": Channel(-1.0, 1.0, "eyes to the right, or to the left when negative"),
     "gaze_y": Channel(-1.0, 1.0, "eyes down, or up when negative"),
     "eye_size": Channel(0.0, 1.0, "both eyes grow, by a seventh at 1"),

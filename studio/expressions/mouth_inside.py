@@ -26,6 +26,10 @@ SEAM = (0.52, 0.34, 0.32)
 _TONGUE_SEEN = 0.1
 """From this opening on a tongue is seen in the mouth."""
 
+_TONGUE_LONG, _TONGUE_HALF, _TONGUE_TIP, _TONGUE_BEHIND = 0.47, 0.19, 0.26, 0.03
+"""How far a tongue comes out, half its width, how much of it is the round tip, and how far behind the lip the
+tip starts; eye distances."""
+
 _TALL = 0.15
 """Height of the upper teeth, in eye distances."""
 
@@ -129,20 +133,19 @@ class MouthInside:
         return floats(self._neutral.whites * self._neutral.hue([1.08, 0.6, 0.6]))
 
     def paint_tongue(self, out: float, upper: Floats, lower: Floats, overlay: Overlay) -> None:
-        """Draw the tongue over the lower lip."""
-        root = self._frame.own((0.3 * upper[5] + 0.7 * lower[5])[None])[0]
+        """Draw the tongue over the lower lip; it slides out as it is, its tip first."""
+        root = self._frame.own((0.12 * upper[5] + 0.88 * lower[5])[None])[0]
         x, y = np.moveaxis(self._own - root, -1, 0)
-        long, wide, soft = 0.46 * out, 0.19 * (0.7 + 0.3 * out), 1.4 / self._frame.unit
-        share = np.clip(y / max(long, 0.01), 0.0, 1.0)
-        tip = np.clip((share - 0.4) / 0.6, 0.0, 1.0)
-        half = wide * (0.92 + 0.12 * np.sin(share * np.pi)) * np.sqrt(np.clip(1.0 - tip**2.4, 0.0, 1.0))
-        cover = (1.0 - smoothstep(-soft, soft, floats(np.abs(x) - half))) * smoothstep(-0.03, 0.05, floats(y))
-        cover *= 1.0 - smoothstep(long - soft, long + soft, floats(y))
-        shine = np.exp(-(((x + 0.07) / 0.05) ** 2 + ((share - 0.62) / 0.2) ** 2))
-        groove = np.exp(-((x / 0.018) ** 2)) * smoothstep(0.0, 0.15, share)
-        groove *= 1.0 - smoothstep(0.45, 0.75, share)
+        up, soft = _TONGUE_LONG * out - _TONGUE_BEHIND - y, 1.4 / self._frame.unit
+        tip = np.clip(1.0 - up / _TONGUE_TIP, 0.0, 1.0)
+        half = _TONGUE_HALF * np.sqrt(1.0 - tip**2.4)
+        cover = (1.0 - smoothstep(-soft, soft, floats(np.abs(x) - half))) * smoothstep(-0.04, 0.01, floats(y))
+        cover *= smoothstep(-soft, soft, floats(up))
+        shine = np.exp(-(((x + 0.07) / 0.05) ** 2 + ((up - 0.17) / 0.09) ** 2))
+        groove = np.exp(-((x / 0.018) ** 2)) * smoothstep(0.12, 0.25, floats(up))
         round_ = np.clip(np.abs(x) / np.maximum(half, 0.01), 0.0, 1.0) ** 3
-        light = 0.92 + 0.16 * shine - 0.1 * groove - 0.17 * round_ - 0.4 * np.exp(-np.maximum(y, 0.0) / 0.045)
+        light = 0.92 + 0.16 * shine - 0.1 * groove - 0.17 * round_
+        light -= 0.4 * np.exp(-np.maximum(y + 0.03, 0.0) / 0.045)
         under = cv2.GaussianBlur(floats(cover), (0, 0), 0.03 * self._frame.unit)
         shadow = under * (1.0 - cover) * smoothstep(0.05, 0.25, floats(y))
         overlay.paint(self.box, self._neutral.skin * self._neutral.hue(SEAM), floats(0.45 * shadow))

@@ -129,7 +129,8 @@ class Rig:
 
 def _eye_pose(side: str, pose: Pose) -> EyePose:
     return EyePose(
-        lid=pose.get(f"lid_{side}", 1.0),
+        # A blink starts from where the lids are; wide eyes blink too.
+        lid=pose.get(f"lid_{side}", 1.0) * (1.0 - pose.get("blink", 0.0)),
         squint=min(1.0, pose.get(f"squint_{side}", 0.0)),
         gaze_x=pose.get("gaze_x", 0.0),
         gaze_y=pose.get("gaze_y", 0.0),

@@ -42,9 +42,8 @@ class Timeline:
             here = moved.get(swing.channel, self._rest[swing.channel])
             moved[swing.channel] = here + _swing(swing, second)
         shut = max((_shut(second - at) for at in self._template.blinks), default=0.0)
-        for name in ("lid_left", "lid_right"):
-            # A blink starts from where the lids are; wide eyes blink too.
-            moved[name] = moved.get(name, self._rest[name]) * (1.0 - shut)
+        # Not a matter of the lids' own channels: whoever asks for those asks whether somebody is sleepy.
+        moved["blink"] = max(moved.get("blink", 0.0), shut)
         return {
             name: min(max(value, CHANNELS[name].low), CHANNELS[name].high)
             for name, value in moved.items()

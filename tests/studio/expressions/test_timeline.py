@@ -77,10 +77,11 @@ def test_a_face_that_smiles_already_starts_from_its_own_smile() -> None:
 def test_a_blink_shuts_eyes_of_any_width_for_a_third_of_a_second() -> None:
     wide = template(poses=[{"at": 0.5, "lid": 1.3}, {"at": 2.5, "lid": 1.3}], blinks=[1.5])
 
-    lid = course(wide, "lid_right", rest=1.0)
+    blink, lid = course(wide, "blink", rest=0.0), course(wide, "lid_right", rest=1.0)
 
-    assert lid[150] == 0.0
-    assert lid[134] == lid[166] == 1.3
+    assert blink[150] == 1.0
+    assert blink[134] == blink[166] == 0.0
+    assert lid[150] == 1.3  # the lids' own channel does not know of it
 
 
 def test_an_oscillator_swings_within_its_time_and_leaves_the_rest_alone() -> None:
