@@ -32,7 +32,7 @@ _MANY: Final = 20
 """Of so many clips nearly every kind is among them."""
 
 _UNSEEN: Final = 6
-"""After five clips, one in the line may be of a kind that takes three and a half times the longest of them."""
+"""After five clips, one in the line may be of a kind that takes 3.5 times as long as the longest of them."""
 
 _MINUTE_MS: Final = 60_000
 
