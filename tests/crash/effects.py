@@ -29,6 +29,7 @@ ACTS = frozenset(
         "telegram editMessageMedia",
         "telegram answerCallbackQuery",
         "telegram answerInlineQuery",
+        "telegram answerGuestQuery",
         "telegram sendAnimation",
         "provider upload",
         "provider detect",
@@ -51,6 +52,7 @@ COMMITS = frozenset(
         "commit _note_choice",
         "commit carry_out",
         "commit _look",
+        "commit _prepare",  # a photo that somebody calls for as a guest
         "commit _answer",
         "commit _note_membership",
         "commit mark_handled",

@@ -186,9 +186,41 @@ class Elsewhere:
         return True
 
 
-def _press_first(town: Town, chat: Chat, person: User | None = None) -> bool:
+@dataclass(slots=True)
+class Guest:
+    """Alice calls the bot at her own photo in a group that it is not in; she taps if that was not enough."""
+
+    photo: bytes
+    settings: dict[str, Any] = field(default_factory=dict)
+    switches: dict[str, Any] = field(default_factory=dict)
+    people: int = 1
+    _alice: User | None = None
+    _there: Chat | None = None
+    _pressed: bool = False
+
+    def begin(self, town: Town) -> Chat:
+        """Send the photo, and the call as an answer to it; there is a chat for copies."""
+        world = town.sandbox.telegram.world
+        world.switches.supports_guest_queries = True
+        self._pressed, self._alice = False, world.create_person("Alice", language_code="en")
+        self._there = Groups(world).open_without_bot("supergroup", "Friends", [self._alice])
+        shelf = Groups(world).open("supergroup", "Clips", [world.create_person("Operator")])
+        self.settings["media_chat_id"] = shelf.id
+        photo = town.send_photo(self._there, self.photo, sender=self._alice)
+        town.write(self._there, "@selfmoji_bot sleepy", sender=self._alice, reply_to=photo)
+        return self._there
+
+    def go_on(self, town: Town) -> bool:
+        """Tap if the answer still waits for it."""
+        if self._pressed or self._there is None:
+            return False
+        self._pressed = _press_first(town, self._there, self._alice, _PLACE)
+        return self._pressed
+
+
+def _press_first(town: Town, chat: Chat, person: User | None = None, beginning: str = _MAKE) -> bool:
     for message in shown(chat):
-        data = buttons(message, _MAKE)
+        data = buttons(message, beginning)
         if data:
             town.press(chat, message, data[0], sender=person)
             return True
@@ -224,6 +256,11 @@ def two() -> Together:
 def elsewhere() -> Elsewhere:
     """Return the story of a clip in a chat that the bot knows nothing of."""
     return Elsewhere(plain())
+
+
+def guest() -> Guest:
+    """Return the story of a call into a group that the bot is not in."""
+    return Guest(plain())
 
 
 def group() -> InGroup:

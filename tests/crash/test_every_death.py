@@ -9,7 +9,7 @@ import pytest
 
 from tests.crash.effects import ALL, deadly
 from tests.crash.lives import Told, play
-from tests.crash.stories import Story, cloud, elsewhere, group, previews, renderer, two
+from tests.crash.stories import Story, cloud, elsewhere, group, guest, previews, renderer, two
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -20,6 +20,7 @@ LONG_STORIES: dict[str, Callable[[], Story]] = {
     "two": two,
     "previews": previews,
     "elsewhere": elsewhere,
+    "guest": guest,
 }
 
 stories = pytest.mark.parametrize(

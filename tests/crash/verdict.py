@@ -133,5 +133,5 @@ def _shelves(chats: list[Row]) -> set[int]:
 
 
 def _moving(chat: Chat) -> list[int]:
-    """Return the messages that move: clips, and keyboards with previews."""
-    return [message.id for message in shown(chat) if is_clip(message)]
+    """Return the messages that move: clips, and keyboards with previews; placed ones are looked at alone."""
+    return [message.id for message in shown(chat) if is_clip(message) and not message.inline_id]
