@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from handlers.edits import deserves_edit, gap_after
 from handlers.wire.errors import (
     GoneError,
     NotSentError,
@@ -18,8 +19,7 @@ from handlers.wire.errors import (
 )
 from handlers.wire.media import Clip
 from storage import making, messages, people, placed
-from storage.states import OPEN_JOB_STATES, JobState
-from storage.urgency import Urgency
+from storage.states import JobState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,30 +92,20 @@ class Placed:
     async def _edit(self, scene: Scene, job: Job) -> bool:
         message, screen = scene.message, self.writer.screen(scene, job)
         is_news = screen.fingerprint != message.fingerprint and not message.media
-        if not is_news or not self._deserves_edit(scene, job):
+        if not is_news or not deserves_edit(self.settings, scene):
             await self.storage.transact(messages.mark_settled, message.id, wanted=message.wanted)
             return False
         await self.transport.edit_text(message.inline_id, screen.text, markup=screen.markup)
         await self.storage.transact(self._record_shown, scene, screen)
         return True
 
-    def _deserves_edit(self, scene: Scene, job: Job) -> bool:
-        """Return whether a message may be changed once more; its last edits are kept for the end."""
-        if job.unwanted or job.state not in OPEN_JOB_STATES:
-            return True
-        waits = scene.urgency is Urgency.PLACE
-        most = self.settings.places_in_groups if waits else self.settings.edits_in_groups
-        return scene.message.edits < most
-
     def _record_shown(self, conn: sa.Connection, scene: Scene, screen: Screen, media: str = "") -> None:
-        waits = scene.urgency is Urgency.PLACE
-        gap = self.settings.place_gap_in_groups if waits else self.settings.edit_gap
         messages.mark_shown(
             conn,
             scene.message.id,
             wanted=scene.message.wanted,
             fingerprint=screen.fingerprint,
-            next_at=self.clock() + gap,
+            next_at=self.clock() + gap_after(self.settings, scene),
             media=media,
             edited=True,
         )

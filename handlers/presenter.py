@@ -10,6 +10,7 @@ import structlog
 
 from engine.catalogue import BY_ID
 from handlers.chats import is_group
+from handlers.edits import deserves_edit, gap_after
 from handlers.orders import barrier_text
 from handlers.previews import shown_sheet
 from handlers.views.keyboard import keyboard_screen, label
@@ -17,8 +18,7 @@ from handlers.wire.errors import TransportError
 from handlers.wire.media import KINDS, Clip
 from storage import making, messages
 from storage.clock import from_ms
-from storage.states import OPEN_JOB_STATES, JobState, MessageRole
-from storage.urgency import Urgency
+from storage.states import JobState, MessageRole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,7 +163,7 @@ class Presenter:
         if sheet is not None and (sheet.file_id is not None or not is_news):
             await self._show_sheet(scene, message_id, sheet)
             return True
-        if not is_news or not self._deserves_edit(scene):
+        if not is_news or not deserves_edit(self._settings, scene):
             await self._storage.transact(messages.mark_settled, message.id, wanted=message.wanted)
             return False
         edit = self._transport.edit_caption if message.media else self._transport.edit_text
@@ -187,20 +187,6 @@ class Presenter:
         self._record_shown(conn, scene, screen, media=shown.kind, edited=True)
         self._previews.record(conn, scene, sheet, shown, now=self._clock())
 
-    def _deserves_edit(self, scene: Scene) -> bool:
-        """Return whether a message may be changed once more; a group keeps its last edits for the end."""
-        job = scene.job
-        if job is None or not is_group(job.chat_id) or job.unwanted or job.state not in OPEN_JOB_STATES:
-            return True
-        waits = scene.urgency is Urgency.PLACE
-        most = self._settings.places_in_groups if waits else self._settings.edits_in_groups
-        return scene.message.edits < most
-
-    def _gap(self, scene: Scene) -> timedelta:
-        if scene.urgency is Urgency.PLACE and is_group(scene.message.chat_id):
-            return self._settings.place_gap_in_groups
-        return self._settings.edit_gap
-
     def _record_shown(
         self, conn: sa.Connection, scene: Scene, screen: Screen, *, media: str, edited: bool = False
     ) -> None:
@@ -215,7 +201,7 @@ class Presenter:
             scene.message.id,
             wanted=scene.message.wanted,
             fingerprint=screen.fingerprint,
-            next_at=self._clock() + self._gap(scene),
+            next_at=self._clock() + gap_after(self._settings, scene),
             media=media,
             edited=edited,
         )

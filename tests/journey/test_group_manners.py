@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from telegram import ChatAdministratorRights
 
 from storage.wakeups import Topic
 from tests.journey.member import CALL, Member
@@ -105,6 +106,34 @@ async def test_a_group_that_the_bot_is_added_to_is_told_once_how_to_use_it(
         await control.wait_for("telegram.call", method="deleteMessage")
 
         assert [message.message_id for message in await alice_there.shown()] == [welcome.message_id]
+
+
+async def test_a_channel_that_the_bot_is_added_to_is_told_nothing(
+    house: House, alice: Visitor, control: Control
+) -> None:
+    bot = {"id": 123456789, "is_bot": True, "first_name": "Selfmoji"}
+    operator = {"id": alice.person.id, "is_bot": False, "first_name": "Alice"}
+    change = {
+        "chat": {"id": -1_000_000_000_077, "type": "channel", "title": "Clips"},
+        "from": operator,
+        "date": 1_790_000_000,
+        "old_chat_member": {"status": "left", "user": bot},
+        "new_chat_member": {
+            "status": "administrator",
+            "user": bot,
+            "can_be_edited": False,
+            **ChatAdministratorRights.all_rights().to_dict(),
+        },
+    }
+    async with house.running(group_welcome=True):
+        await control.put_update({"my_chat_member": change})
+        await alice.write("/help")
+        await alice.reads("the clip appears in this chat")
+
+    calls = await control.events("telegram.call", method="sendMessage")
+    assert {call["chat_id"] for call in calls} == {alice.person.id}
+    assert house.rows("answer") == []
+    assert [row["state"] for row in house.rows("inbox")] == ["handled", "handled"]
 
 
 @pytest.mark.usefixtures("program")
