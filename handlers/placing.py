@@ -23,7 +23,7 @@ from storage.states import OPEN_JOB_STATES
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
-    from telegram import ChosenInlineResult, Update
+    from telegram import Update
 
     from engine.catalogue import Template
     from handlers.buttons import Press
@@ -38,14 +38,8 @@ async def chosen(update: Update, context: Context) -> None:
         raise ValueError("a handler of choices without one")
     wish = buttons.read(result.result_id)
     if wish is not None and result.inline_message_id is not None:
-        await context.decide(_note_choice, update, context, result, wish)
-
-
-def _note_choice(
-    conn: sa.Connection, update: Update, context: Context, result: ChosenInlineResult, wish: Press
-) -> None:
-    # What stands in the way is told to who presses: the button stays.
-    carry_out(conn, update, context, result.inline_message_id or "", wish)
+        # What stands in the way is told to who presses: the button stays.
+        await context.decide(carry_out, update, context, result.inline_message_id, wish)
 
 
 def carry_out(

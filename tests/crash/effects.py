@@ -49,7 +49,6 @@ COMMITS = frozenset(
         "commit store",
         "commit _record",
         "commit _carry_out",
-        "commit _note_choice",
         "commit carry_out",
         "commit _look",
         "commit _prepare",  # a photo that somebody calls for as a guest

@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+
+from storage.schema import job
 from tests.journey.house import until_photos
 from tests.journey.visitor import SECONDS
 
@@ -24,6 +27,24 @@ async def found(control: Control, person: Person, words: str = "", offset: str =
     asked = await control.type_inline(person, words, offset=offset)
     (answer,) = await control.wait_for("telegram.inline_answered", id=asked.query_id)
     return answer
+
+
+async def pages(control: Control, person: Person) -> list[list[str]]:
+    """Scroll through all results of an empty query and return their ids, page by page."""
+    shown: list[list[str]] = []
+    offset = ""
+    while not shown or offset:
+        answer = await found(control, person, offset=offset)
+        shown.append([result["id"] for result in answer["results"]])
+        offset = answer["next_offset"]
+    return shown
+
+
+def more_clips(conn: sa.Connection, count: int, person_id: int) -> None:
+    """Copy a person's only clip."""
+    one = dict(conn.execute(sa.select(job).where(job.c.person_id == person_id)).mappings().one())
+    del one["id"], one["ticket"]
+    conn.execute(sa.insert(job), [one] * count)
 
 
 @asynccontextmanager

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import sqlalchemy as sa
 
-from storage.schema import job
-from tests.journey.guest import found, titles
+from tests.journey.guest import found, more_clips, pages, titles
 from tests.journey.member import CALL
 from tests.journey.visitor import selfie
 
@@ -110,27 +108,13 @@ async def test_many_clips_come_in_pages_each_once(alice: Visitor, control: Contr
     await alice.order("Sleepy")
     (clip,) = await alice.clips()
     assert clip.media is not None
-    await program.storage.transact(_more_clips, 120, alice.person.id)
+    await program.storage.transact(more_clips, 120, alice.person.id)
 
-    pages: list[list[str]] = []
-    offset = ""
-    while not pages or offset:
-        answer = await found(control, alice.person, offset=offset)
-        pages.append([result["id"] for result in answer["results"]])
-        offset = answer["next_offset"]
+    found_ids = await pages(control, alice.person)
 
-    assert [len(page) for page in pages] == [50, 50, 21]
-    ids = [int(result_id) for page in pages for result_id in page]
+    assert [len(page) for page in found_ids] == [50, 50, 21]
+    ids = [int(result_id) for page in found_ids for result_id in page]
     assert ids == sorted(set(ids), reverse=True)
-
-
-def _more_clips(conn: sa.Connection, count: int, person_id: int) -> None:
-    """Copy a person's only clip."""
-    one = conn.execute(sa.select(job).where(job.c.person_id == person_id)).mappings().one()
-    for _ in range(count):
-        copy = {**one, "ticket": None}
-        del copy["id"]
-        conn.execute(sa.insert(job).values(copy))
 
 
 @pytest.mark.parametrize("offset", ["x", "-1", "٣", "9" * 19])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.journey.guest import Guest, copies, found, ready, titles
+from tests.journey.guest import Guest, copies, found, more_clips, pages, ready, titles
 from tests.journey.house import until_photos, until_states
 from tests.journey.member import CALL
 
@@ -36,6 +36,21 @@ async def test_behind_ones_clips_stand_the_expressions_that_the_last_selfie_lack
     assert offer["text"] == "😄 Happy: not made yet. Whoever placed this can start it."
     assert offer["buttons"] == [[{"text": "✨ Make it", "callback_data": "1:p:1:mengwa_kaixin"}]]
     assert words == ["😄 Happy"]
+
+
+async def test_what_can_be_made_follows_the_last_clip_page_by_page(
+    house: House, shelf: Group, alice: Visitor, control: Control
+) -> None:
+    async with ready(house, shelf, alice) as program:
+        await alice.press(await alice.keyboard(), "Sleepy")
+        await alice.clips()
+        await program.storage.transact(more_clips, 40, alice.person.id)
+        shown = await pages(control, alice.person)
+
+    assert [len(page) for page in shown] == [50, 10]
+    ids = [result_id for page in shown for result_id in page]
+    assert [result_id.isdecimal() for result_id in ids] == [True] * 41 + [False] * 19
+    assert len(set(ids)) == 60
 
 
 @pytest.mark.parametrize("way", ["a press", "feedback", "both"])
