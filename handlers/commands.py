@@ -69,8 +69,9 @@ async def list_jobs(update: Update, context: Context) -> None:
 
 def _read_jobs(conn: sa.Connection, update: Update, context: Context) -> tuple[Person, list[Job], list[Job]]:
     person = meet(conn, update, context)
-    where = {"person_id": person.id, "chat_id": _chat_id(update)}
-    return person, jobs.open_of(conn, **where), jobs.ended_of(conn, **where, limit=_ENDED_SHOWN)
+    chats = _chats(update, person)
+    ended = jobs.ended_of(conn, person_id=person.id, chats=chats, limit=_ENDED_SHOWN)
+    return person, jobs.open_of(conn, person_id=person.id, chats=chats), ended
 
 
 def _line(context: Context, person: Person, job: Job) -> str:
@@ -78,10 +79,11 @@ def _line(context: Context, person: Person, job: Job) -> str:
     return context.say(person, "jobs-line", name=label(BY_ID[job.template], person.spoken), state=state)
 
 
-def _chat_id(update: Update) -> int:
+def _chats(update: Update, person: Person) -> tuple[int, int]:
+    """Return the private chat, and the one that stands for all those in which the person placed messages."""
     if update.effective_chat is None:
         raise ValueError("an update without a chat")
-    return update.effective_chat.id
+    return update.effective_chat.id, people.elsewhere(person.id)
 
 
 async def cancel(update: Update, context: Context) -> None:
@@ -91,7 +93,7 @@ async def cancel(update: Update, context: Context) -> None:
 
 def _cancel_only(conn: sa.Connection, update: Update, context: Context) -> None:
     person = meet(conn, update, context)
-    opened = jobs.open_of(conn, person_id=person.id, chat_id=_chat_id(update))
+    opened = jobs.open_of(conn, person_id=person.id, chats=_chats(update, person))
     if not opened:
         owe_answer(conn, update, context.say(person, "cancel-none"))
     elif len(opened) == 1:

@@ -9,7 +9,7 @@ from telegram import Message
 
 from handlers.calls import author_of
 from handlers.chats import is_disguised, is_group
-from storage import jobs, messages, rows
+from storage import jobs, messages, people, rows
 from storage.states import OPEN_JOB_STATES
 
 if TYPE_CHECKING:
@@ -72,10 +72,13 @@ class Pressed:
     def owns(self, row: rows.Photo | rows.Job) -> bool:
         """Return whether the request about a photo or job of this chat is theirs.
 
-        That of an anonymous administrator is every administrator's; that of a channel, of which
-        nobody can tell who leads it, everybody's.
+        One for a message that they placed elsewhere is theirs everywhere: /cancel lists it. That of an
+        anonymous administrator is every administrator's; that of a channel, of which nobody can tell who
+        leads it, everybody's.
         """
         asker_id = self.asker_id(row)
+        if row.chat_id == people.elsewhere(self.person.id):
+            return True
         if row.chat_id != self.message.chat.id:
             return False
         if asker_id == row.chat_id and is_disguised(asker_id):

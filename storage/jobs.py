@@ -16,6 +16,7 @@ from storage.states import OPEN_JOB_STATES, JobState, MessageRole, PhotoState, g
 from storage.wakeups import Topic, wake
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
 _FIND = sa.select(*columns(Job, job)).where(job.c.id == sa.bindparam("job_id"))
@@ -89,21 +90,21 @@ def find(conn: sa.Connection, job_id: int) -> Job | None:
     return as_row(Job, row) if row is not None else None
 
 
-def open_of(conn: sa.Connection, *, person_id: int, chat_id: int) -> list[Job]:
-    """Return the jobs of a person in a chat that are still under way, oldest first."""
+def open_of(conn: sa.Connection, *, person_id: int, chats: Collection[int]) -> list[Job]:
+    """Return the jobs of a person in some chats that are still under way, oldest first."""
     statement = sa.select(*columns(Job, job)).where(
         job.c.person_id == person_id,
-        job.c.chat_id == chat_id,
+        job.c.chat_id.in_(chats),
         job.c.unwanted == 0,
         job.c.state.in_(OPEN_JOB_STATES),
     )
     return [as_row(Job, row) for row in conn.execute(statement.order_by(job.c.id))]
 
 
-def ended_of(conn: sa.Connection, *, person_id: int, chat_id: int, limit: int) -> list[Job]:
-    """Return the last jobs of a person in a chat that have ended, newest first."""
+def ended_of(conn: sa.Connection, *, person_id: int, chats: Collection[int], limit: int) -> list[Job]:
+    """Return the last jobs of a person in some chats that have ended, newest first."""
     statement = sa.select(*columns(Job, job)).where(
-        job.c.person_id == person_id, job.c.chat_id == chat_id, job.c.state.not_in(OPEN_JOB_STATES)
+        job.c.person_id == person_id, job.c.chat_id.in_(chats), job.c.state.not_in(OPEN_JOB_STATES)
     )
     return [as_row(Job, row) for row in conn.execute(statement.order_by(job.c.id.desc()).limit(limit))]
 

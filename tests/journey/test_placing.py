@@ -90,6 +90,24 @@ async def test_the_wait_and_the_way_out_of_it_stand_in_the_placed_message(
     assert end.labels == ["Try again"]
 
 
+async def test_what_is_made_elsewhere_is_listed_in_private_and_can_be_cancelled_there(
+    house: House, shelf: Group, alice: Visitor, guest: Guest, control: Control
+) -> None:
+    await control.switch(provider={"hold": True})
+    async with ready(house, shelf, alice):
+        happy, placed = await guest.place("Happy"), await guest.place("Sleepy")
+        await guest.press(happy, "Make it")
+        await guest.press(placed, "Make it")
+        await alice.write("/jobs")
+        listed = await alice.reads("Being made:")
+        await alice.write("/cancel")
+        await alice.press(await alice.reads("Which one shall I cancel?"), "Sleepy")
+        await guest.reads(placed, "😴 Sleepy: cancelled.")
+
+    assert "😄 Happy" in listed.words
+    assert "😴 Sleepy" in listed.words
+
+
 async def test_a_clip_that_is_there_or_on_its_way_is_shown_by_the_same_order(
     house: House, shelf: Group, alice: Visitor, guest: Guest, control: Control
 ) -> None:

@@ -90,13 +90,13 @@ def test_people_see_their_open_jobs_oldest_first_and_no_one_else_s(conn: sa.Conn
     jobs.cancel(conn, make_job(conn, JobState.RUNNING, template="cry"), now=NOW)
     make_job(conn, JobState.FAILED)
     make_job(conn, owner=2)
-    assert [job.id for job in jobs.open_of(conn, person_id=1, chat_id=1)] == mine
-    assert jobs.open_of(conn, person_id=1, chat_id=2) == []
+    assert [job.id for job in jobs.open_of(conn, person_id=1, chats=[1, 7])] == mine
+    assert jobs.open_of(conn, person_id=1, chats=[2]) == []
 
 
 def test_people_see_their_ended_jobs_newest_first(conn: sa.Connection) -> None:
     ended = [make_job(conn, state) for state in (JobState.FAILED, JobState.DELIVERED, JobState.EXPIRED)]
     make_job(conn, JobState.QUEUED)
     make_job(conn, JobState.FAILED, owner=2)
-    found = jobs.ended_of(conn, person_id=1, chat_id=1, limit=2)
+    found = jobs.ended_of(conn, person_id=1, chats=[1], limit=2)
     assert [job.id for job in found] == [ended[2], ended[1]]
