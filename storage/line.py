@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 _LATELY = 30
 """Orders of other people that tell how many come."""
 
+# Put together once, since these are asked for every message about a wait.
+_SUBMITTED = sa.select(job.c.id, job.c.submitted_ms).where(job.c.id.in_(sa.bindparam("ids", expanding=True)))
+_STARTED = sa.select(program.c.started_tag)
+_OTHERS_LATELY = (
+    sa.select(job.c.created_ms)
+    .where(job.c.person_id != sa.bindparam("person"))
+    .order_by(job.c.id.desc())
+    .limit(_LATELY)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -58,7 +68,7 @@ def before(conn: sa.Connection, found: Job, *, provider: str, now: datetime) -> 
     first = ids[: ids.index(found.id)] if found.id in ordered else ids
     finished = queue.last_finished(conn, provider=provider)
     waits = found.state is JobState.QUEUED
-    started = conn.execute(sa.select(program.c.started_tag)).scalar_one()
+    started = conn.execute(_STARTED).scalar_one()
     return Line(
         provider,
         durations=tuple(queue.durations(conn, provider=provider)),
@@ -74,17 +84,10 @@ def before(conn: sa.Connection, found: Job, *, provider: str, now: datetime) -> 
 def _ordered(conn: sa.Connection, provider: str, *, now: datetime) -> dict[int, int]:
     """Return how long ago (ms) each job was ordered that holds a place at a provider, oldest first."""
     ids = queue.upstream(conn, provider=provider)
-    rows = conn.execute(sa.select(job.c.id, job.c.submitted_ms).where(job.c.id.in_(ids)))
-    submitted = {row.id: row.submitted_ms for row in rows}
+    submitted = {row.id: row.submitted_ms for row in conn.execute(_SUBMITTED, {"ids": ids})}
     return {job_id: max(to_ms(now) - submitted[job_id], 0) if submitted[job_id] else 0 for job_id in ids}
 
 
 def _arrivals(conn: sa.Connection, person_id: int, *, now: datetime) -> float:
-    lately = (
-        sa.select(job.c.created_ms)
-        .where(job.c.person_id != person_id)
-        .order_by(job.c.id.desc())
-        .limit(_LATELY)
-    )
-    created = list(conn.execute(lately).scalars())
+    created = list(conn.execute(_OTHERS_LATELY, {"person": person_id}).scalars())
     return len(created) / max(to_ms(now) - created[-1], 1) if len(created) > 1 else 0.0
