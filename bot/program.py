@@ -167,6 +167,7 @@ async def _assemble(settings: Settings, storage: Storage, outside: Outside, stac
     )
     checker, worker = make_engine(settings, storage, files, pool, menu, signals, outside.clock)
     housekeeper = make_housekeeper(settings, storage, files)
+    await housekeeper.begin()
     storage.wakeups.subscribe([Topic.DOWNLOADS], signals["collector"].set)
     storage.wakeups.subscribe([Topic.MESSAGES], signals["courier"].set)
     storage.wakeups.subscribe([Topic.PHOTOS], signals["checker"].set)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from storage import Storage
     from storage.files import Files
+    from storage.keeping import Named
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +47,27 @@ class Housekeeper:
         self._files = files
         self._settings = settings
         self._next: datetime | None = None
+
+    async def begin(self) -> None:
+        """Remove files that no row names: an earlier start let go of them, and ended before it came to that.
+
+        Before anybody else is at work, because a file that is just being published has no row yet.
+        """
+        named = await self._storage.transact(keeping.named)
+        removed = await asyncio.to_thread(self._remove_others, named)
+        if removed:
+            log.info("leftovers_removed", files=removed)
+
+    def _remove_others(self, named: Named) -> int:
+        files = self._files
+        return sum(
+            folder.keep_only(names)
+            for folder, names in (
+                (files.photos, named.photos),
+                (files.clips, named.clips),
+                (files.sheets, named.sheets),
+            )
+        )
 
     async def turn(self, now: datetime) -> datetime | None:
         """Do a round if it is time; return when the next one is."""

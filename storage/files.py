@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     Publish = Callable[[Path, Path], None]
@@ -76,6 +76,13 @@ class Folder:
     def remove(self, name: str) -> None:
         """Remove a published file; one that is gone already is fine."""
         (self.path / name).unlink(missing_ok=True)
+
+    def keep_only(self, names: Collection[str]) -> int:
+        """Remove all other published files and return how many those were; blocks on the disk."""
+        others = [path for path in self.path.iterdir() if path.name not in names]
+        for path in others:
+            path.unlink(missing_ok=True)
+        return len(others)
 
 
 class Files:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -13,6 +14,28 @@ from storage.states import OPEN_JOB_STATES, SHEET_MOVES, PhotoState, SheetState
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The names of files that rows know, by folder."""
+
+    photos: frozenset[str]
+    clips: frozenset[str]
+    sheets: frozenset[str]
+
+
+def named(conn: sa.Connection) -> Named:
+    """Return the files that are still needed; a file that is not among them is nobody's."""
+    kept = sa.text("(original IS NOT NULL OR normalised IS NOT NULL)")
+    photos = conn.execute(sa.select(photo.c.original, photo.c.normalised).where(kept)).all()
+    clips = conn.execute(sa.select(job.c.clip).where(sa.text("clip IS NOT NULL"))).scalars()
+    sheets = conn.execute(sa.select(sheet.c.clip).where(sa.text("clip IS NOT NULL"))).scalars()
+    return Named(
+        frozenset(name for row in photos for name in row if name is not None),
+        frozenset(name for name in clips if name is not None),
+        frozenset(name for name in sheets if name is not None),
+    )
 
 
 def expire_photos(conn: sa.Connection, *, unused_since: datetime, limit: int = 100) -> list[str]:

@@ -39,8 +39,8 @@ async def test_no_loop_writes_when_nothing_changed(tmp_path: Path, waiting: int)
     async with town() as place:
         settings = settings_for(place.sandbox.url, tmp_path, telegram_poll_seconds=0)
         async with open_storage(settings.database) as storage:
-            # The line stands still: what moves it would be a change.
-            probe_at = place.now + timedelta(days=1)
+            # The line stands still: what moves it would be a change. Later than this is no wait of ours.
+            probe_at = place.now + timedelta(hours=1)
             await storage.transact(
                 providers.pause, name="emoji-v1", problem="key", code="C", probe_at=probe_at, now=place.now
             )

@@ -65,7 +65,27 @@ async def test_a_photo_that_nobody_used_for_long_leaves_the_disk_and_its_keyboar
 
         assert "no longer keep" in await alice.press(clip, "Again")
         assert "no longer keep" in await alice.press(clip, "Another")
+    async with house.running():
+        pass  # what was not removed because of the stop is removed by the next start
 
     assert keyboard.message_id
     assert [path.name for path in (house.data_dir / "photos").iterdir()] == []
     assert [path.name for path in (house.data_dir / "clips").iterdir()] == []
+
+
+async def test_a_file_that_no_row_names_is_removed_by_the_next_start_and_no_other(
+    house: House, alice: Visitor
+) -> None:
+    async with house.running():
+        await alice.order("Sleepy")
+        await alice.clips()
+    kept = [path.name for path in (house.data_dir / "photos").iterdir()]
+    for folder in ("photos", "clips", "sheets"):
+        (house.data_dir / folder / "77.jpg").write_bytes(b"somebody's face")
+
+    async with house.running():
+        pass
+
+    assert sorted(kept) == ["1.jpg", "1.original"]
+    assert sorted(path.name for path in house.data_dir.glob("photos/*")) == sorted(kept)
+    assert [path.name for path in house.data_dir.glob("*/77.jpg")] == []
