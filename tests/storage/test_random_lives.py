@@ -1,17 +1,14 @@
 # ruff: noqa: D102  (the name of a rule or an invariant is its sentence, like a test's)
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
 import sqlalchemy as sa
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from storage import jobs, keeping, making, messages, photos, queue, submission
-from storage.rows import Job, as_row, columns
-from storage.schema import job, message, photo, program
+from storage.schema import job, message, photo
 from storage.states import JOB_MOVES, OPEN_JOB_STATES, PHOTO_MOVES, JobState, PhotoState
+from tests.storage.random_life import LIVES, OWNERS, PICKS, PLACES, Life, if_any
 from tests.support.rows import (
     NOW,
     REGIONS,
@@ -23,57 +20,32 @@ from tests.support.rows import (
     read,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-OWNERS = st.integers(1, 3)
-PICKS = st.integers(0, 99)
-PLACES = 2
-
-LIVES = settings(derandomize=True, database=None, deadline=None, max_examples=30, stateful_step_count=40)
+ON_THE_WAY = photo.c.state.in_([PhotoState.RECEIVED, PhotoState.STORED, PhotoState.CHECKING])
+BEHIND = message.c.shown < message.c.wanted
 
 
-class Lives(RuleBasedStateMachine):
+class Lives(Life):
     """People, the checker, the worker, the courier and restarts, each acting whenever chance wants."""
-
-    database: ClassVar[sa.Engine]
 
     def __init__(self) -> None:
         super().__init__()
-        self.conn = self.database.connect()
-        self.conn.execute(sa.insert(program).values(id=1, generation=1))
         self.generation = 1
         self.claims: dict[int, tuple[PhotoState, int]] = {}
         self.told: dict[int, str | None] = {}
         self.sent = 0
 
-    def teardown(self) -> None:
-        """Undo everything, so that the next life starts in an empty database."""
-        self.conn.rollback()
-        self.conn.close()
-
-    def _pick(self, column: sa.Column[int], where: sa.ColumnElement[bool], pick: int) -> int | None:
-        found = self.conn.execute(sa.select(column).where(where).order_by(column)).scalars().all()
-        return found[pick % len(found)] if found else None
-
-    def _step(self, state: JobState, pick: int, step: Callable[[int], object]) -> None:
-        job_id = self._pick(job.c.id, job.c.state == state, pick)
-        if job_id is not None:
-            assert step(job_id)
-
-    def _jobs(self) -> list[Job]:
-        return [as_row(Job, row) for row in self.conn.execute(sa.select(*columns(Job, job)))]
-
     @rule(owner=OWNERS, state=st.sampled_from([PhotoState.RECEIVED, PhotoState.STORED, PhotoState.CHECKING]))
     def someone_sends_a_photo(self, owner: int, state: PhotoState) -> None:
         owe_keyboard(self.conn, make_photo(self.conn, state, owner=owner))
 
+    @if_any(ON_THE_WAY)
     @rule(state=st.sampled_from([PhotoState.RECEIVED, PhotoState.STORED, PhotoState.CHECKING]))
     def a_loop_claims_a_photo(self, state: PhotoState) -> None:
         for claimed in photos.claim(self.conn, state, generation=self.generation, limit=1, now=NOW):
             assert self.claims.get(claimed.id) != (state, self.generation)
             self.claims[claimed.id] = state, self.generation
 
+    @if_any(photo.c.generation > 0)
     @rule(pick=PICKS)
     def a_photo_is_given_back(self, pick: int) -> None:
         photo_id = self._pick(photo.c.id, photo.c.generation == self.generation, pick)
@@ -81,12 +53,14 @@ class Lives(RuleBasedStateMachine):
             photos.release(self.conn, photo_id, next_at=NOW, error="busy")
             self.claims.pop(photo_id, None)
 
+    @if_any(photo.c.state == PhotoState.RECEIVED)
     @rule(pick=PICKS)
     def a_photo_arrives(self, pick: int) -> None:
         photo_id = self._pick(photo.c.id, photo.c.state == PhotoState.RECEIVED, pick)
         if photo_id is not None:
             assert photos.mark_stored(self.conn, photo_id, original=f"{photo_id}.original")
 
+    @if_any(photo.c.state == PhotoState.STORED)
     @rule(pick=PICKS, good=st.booleans())
     def a_photo_is_opened(self, pick: int, good: bool) -> None:  # noqa: FBT001  (Hypothesis passes by name)
         photo_id = self._pick(photo.c.id, photo.c.state == PhotoState.STORED, pick)
@@ -106,9 +80,10 @@ class Lives(RuleBasedStateMachine):
     def someone_blocks_the_bot(self, owner: int) -> None:
         making.mark_unreachable(self.conn, chat_id=owner, error="blocked", now=NOW)
 
+    @if_any(BEHIND)
     @rule(pick=PICKS)
     def the_courier_brings_a_message_up_to_date(self, pick: int) -> None:
-        row_id = self._pick(message.c.id, message.c.shown < message.c.wanted, pick)
+        row_id = self._pick(message.c.id, BEHIND, pick)
         if row_id is None:
             return
         if read(self.conn, message.c.message_id, row_id) is None:
@@ -117,8 +92,11 @@ class Lives(RuleBasedStateMachine):
         wanted = read(self.conn, message.c.wanted, row_id)
         messages.mark_shown(self.conn, row_id, wanted=wanted, fingerprint="f", next_at=NOW)
         job_id = read(self.conn, message.c.job_id, row_id)
-        self.told[row_id] = None if job_id is None else read(self.conn, job.c.state, job_id)
+        photo_id = read(self.conn, message.c.photo_id, row_id)
+        owner = job.c.state if job_id is not None else photo.c.state
+        self.told[row_id] = read(self.conn, owner, job_id or photo_id)
 
+    @if_any(message.c.message_id.is_not(None))
     @rule(pick=PICKS)
     def someone_deletes_a_message(self, pick: int) -> None:
         row_id = self._pick(message.c.id, message.c.message_id.is_not(None), pick)
@@ -126,6 +104,7 @@ class Lives(RuleBasedStateMachine):
             messages.mark_lost(self.conn, row_id)
             self.told.pop(row_id, None)
 
+    @if_any(photo.c.id > 0)
     @rule(pick=PICKS, template=st.sampled_from(["smile", "wink"]))
     def someone_taps(self, pick: int, template: str) -> None:
         alive = photo.c.state.in_([state for state in PhotoState if PHOTO_MOVES[state]])
@@ -133,6 +112,7 @@ class Lives(RuleBasedStateMachine):
         if photo_id is not None:
             order(self.conn, photo_id, template=template)
 
+    @if_any(photo.c.state == PhotoState.CHECKING)
     @rule(pick=PICKS, good=st.booleans())
     def a_photo_is_judged(self, pick: int, good: bool) -> None:  # noqa: FBT001  (Hypothesis passes by name)
         photo_id = self._pick(photo.c.id, photo.c.state == PhotoState.CHECKING, pick)
@@ -143,12 +123,14 @@ class Lives(RuleBasedStateMachine):
         else:
             assert end_photo(self.conn, photo_id, PhotoState.CHECKING, PhotoState.REFUSED)
 
+    @if_any(job.c.state.in_(OPEN_JOB_STATES))
     @rule(pick=PICKS)
     def someone_cancels(self, pick: int) -> None:
         job_id = self._pick(job.c.id, sa.true(), pick)
         if job_id is not None:
             jobs.cancel(self.conn, job_id, now=NOW)
 
+    @if_any(job.c.state == JobState.QUEUED)
     @rule()
     def the_worker_claims(self) -> None:
         submission.claim(
@@ -167,6 +149,7 @@ class Lives(RuleBasedStateMachine):
         doubtful = submission.doubtful(self.conn, generation=self.generation, now=NOW)
         assert ([] if doubtful is None else [doubtful.id]) == ordered
 
+    @if_any(job.c.state == JobState.SUBMITTING)
     @rule(pick=PICKS)
     def an_order_is_accepted(self, pick: int) -> None:
         def accept(job_id: int) -> bool:
@@ -177,6 +160,7 @@ class Lives(RuleBasedStateMachine):
 
         self._step(JobState.SUBMITTING, pick, accept)
 
+    @if_any(job.c.state.in_([JobState.SUBMITTING, JobState.RUNNING]))
     @rule(pick=PICKS, old=st.sampled_from([JobState.SUBMITTING, JobState.RUNNING]))
     def an_order_comes_back(self, pick: int, old: JobState) -> None:
         def requeue(job_id: int) -> bool:
@@ -186,6 +170,7 @@ class Lives(RuleBasedStateMachine):
 
         self._step(old, pick, requeue)
 
+    @if_any(job.c.state == JobState.RUNNING)
     @rule(pick=PICKS)
     def a_clip_is_made(self, pick: int) -> None:
         self._step(
@@ -194,6 +179,7 @@ class Lives(RuleBasedStateMachine):
             lambda job_id: making.mark_made(self.conn, job_id, billed_seconds=4, worked_ms=1, now=NOW),
         )
 
+    @if_any(job.c.state == JobState.FETCHING)
     @rule(pick=PICKS)
     def a_clip_is_fetched(self, pick: int) -> None:
         def fetched(job_id: int) -> bool:
@@ -203,6 +189,7 @@ class Lives(RuleBasedStateMachine):
 
         self._step(JobState.FETCHING, pick, fetched)
 
+    @if_any(job.c.state == JobState.DELIVERING)
     @rule(pick=PICKS)
     def a_clip_is_delivered(self, pick: int) -> None:
         self._step(
@@ -253,6 +240,22 @@ class Lives(RuleBasedStateMachine):
         )
         for row_id, state in self.conn.execute(statement):
             assert self.told.get(row_id, state) == state
+
+    @invariant()
+    def the_keyboard_of_a_photo_that_ended_says_so_or_is_looked_at_again(self) -> None:
+        ended = [state for state in PhotoState if not PHOTO_MOVES[state]]
+        statement = (
+            sa.select(message.c.id, photo.c.state)
+            .join(photo, photo.c.id == message.c.photo_id)
+            .where(photo.c.state.in_(ended), message.c.shown >= message.c.wanted)
+        )
+        for row_id, state in self.conn.execute(statement):
+            assert self.told.get(row_id, state) == state
+
+    @invariant()
+    def what_stands_nowhere_is_owed(self) -> None:
+        nowhere = sa.select(message.c.id).where(message.c.message_id.is_(None))
+        assert self.conn.execute(nowhere.where(message.c.shown >= message.c.wanted)).first() is None
 
     @invariant()
     def no_photo_is_let_go_that_an_open_job_needs(self) -> None:
