@@ -42,8 +42,13 @@ def _start(conn: sa.Connection, update: Update, context: Context, template: Temp
 async def show_help(update: Update, context: Context) -> None:
     """/help: everything that can be done, and what happens to photos."""
     person = await context.services.storage.transact(meet, update, context)
-    hours = int(context.services.manners.keep_photos.total_seconds() // 3600)
-    await context.reply(update, context.say(person, "help", hours=hours))
+    manners = context.services.manners
+    hours = int(manners.keep_photos.total_seconds() // 3600)
+    text = context.say(person, "help", hours=hours)
+    if manners.media_chat is not None:
+        # Whose clips lie with the operator has to know it.
+        text += "\n\n" + context.say(person, "help-copies", bot=context.bot.username)
+    await context.reply(update, text)
 
 
 async def templates(update: Update, context: Context) -> None:

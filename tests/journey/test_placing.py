@@ -181,9 +181,10 @@ async def test_a_message_that_is_placed_in_the_private_chat_is_no_word_to_the_bo
         await here.press(placed, "Make it")
         await here.clip(placed)
         await alice.write("/help")
-        await alice.reads("the clip appears in this chat")
+        words = (await alice.reads("the clip appears in this chat")).words
 
     assert len(await alice.messages()) == 2
+    assert "is put into a channel of this bot's operator first" in words, "whose clip it is has to know"
 
 
 async def test_what_a_chinese_speaker_places_speaks_chinese(
