@@ -42,7 +42,7 @@ coverage: $(STAMP)  ## The same with branch coverage, which takes twice as long
 
 # Real programs mostly wait, so three at a time keep two cores busy.
 crash: $(STAMP)  ## What takes minutes: deaths everywhere, storms of faults, real kills, power cuts; one line for each suite
-	@$(BIN)/python -m pytest -n 3 --dist worksteal -m crash tests/crash tests/simulation $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --maxschedchunk 1 -m crash tests/crash tests/simulation $(ARGS)
 
 pairs: $(STAMP)  ## Two deaths in every combination, of which `make crash` tries some
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m pairs tests/crash $(ARGS)

@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 __all__ = ["memory"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what may take longest, so that processes which share the tests end at about the same time."""
+    items.sort(key=_longest, reverse=True)
+
+
+def _longest(item: pytest.Item) -> float:
+    limit = item.get_closest_marker("timeout")
+    return 0 if limit is None else float(limit.args[0])
+
+
 @pytest.fixture
 async def control(control: Control) -> Control:
     """Return the client of a sandbox whose provider is quick."""

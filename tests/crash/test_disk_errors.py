@@ -41,7 +41,10 @@ FULL = {
 
 TROUBLES = [
     *(pytest.param(troubles, id=name) for name, troubles in SMALL.items()),
-    *(pytest.param(troubles, id=name, marks=pytest.mark.crash) for name, troubles in FULL.items()),
+    *(
+        pytest.param(troubles, id=name, marks=[pytest.mark.crash, pytest.mark.timeout(400)])
+        for name, troubles in FULL.items()
+    ),
 ]
 
 

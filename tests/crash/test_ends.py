@@ -28,7 +28,11 @@ _LONGEST_STOP = 5.0
 
 
 @pytest.mark.parametrize(
-    "stops", [pytest.param(2, id="small"), pytest.param(12, id="full", marks=pytest.mark.crash)]
+    "stops",
+    [
+        pytest.param(2, id="small"),
+        pytest.param(12, id="full", marks=[pytest.mark.crash, pytest.mark.timeout(600)]),
+    ],
 )
 async def test_a_stop_in_the_middle_takes_no_time_ends_well_and_loses_nothing(
     control: Control, bot: BotProcess, figures: Callable[[str], None], stops: int

@@ -48,6 +48,7 @@ async def test_everything_that_is_done_to_the_world_is_on_the_list(story: Story,
 
 
 @stories
+@pytest.mark.timeout(600)
 async def test_a_death_loses_nothing_and_does_nothing_twice(
     name: str, story: Story, memory: Path, figures: Callable[[str], None]
 ) -> None:
@@ -70,8 +71,8 @@ async def test_a_list_that_is_later_than_our_patience_shows_as_a_broken_promise(
 
 
 @pytest.mark.crash
-@pytest.mark.timeout(600)
-@stories
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("name", STORIES)
 async def test_a_death_before_or_after_anything_at_all_does_no_harm(
     name: str, story: Story, memory: Path, figures: Callable[[str], None]
 ) -> None:
@@ -85,8 +86,8 @@ async def test_a_death_before_or_after_anything_at_all_does_no_harm(
 @pytest.mark.parametrize(
     "most",
     [
-        pytest.param(SOME, id="some", marks=[pytest.mark.crash, pytest.mark.timeout(600)]),
-        pytest.param(None, id="all", marks=[pytest.mark.pairs, pytest.mark.timeout(1800)]),
+        pytest.param(SOME, id="some", marks=[pytest.mark.crash, pytest.mark.timeout(1200)]),
+        pytest.param(None, id="all", marks=[pytest.mark.pairs, pytest.mark.timeout(3600)]),
     ],
 )
 @pytest.mark.parametrize("part", range(PARTS))

@@ -28,7 +28,7 @@ async def test_a_storm_breaks_no_promise(memory: Path, figures: Callable[[str], 
 
 
 @pytest.mark.crash
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("seed", [2, 3])
 async def test_a_storm_with_an_outage_of_six_hours_breaks_none(
     memory: Path, seed: int, figures: Callable[[str], None]
@@ -40,7 +40,7 @@ async def test_a_storm_with_an_outage_of_six_hours_breaks_none(
 
 
 @pytest.mark.storm
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("seed", range(10, 18))
 async def test_ten_thousand_jobs_of_five_hundred_people_break_none(
     memory: Path, seed: int, figures: Callable[[str], None]

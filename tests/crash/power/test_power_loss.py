@@ -38,7 +38,7 @@ FULL = Scale(cuts=59, people=40, wishes=2, at_once=1)  # and the cut that ends t
 
 SCALES = [
     pytest.param(SMALL, id="small"),
-    pytest.param(FULL, id="full", marks=[pytest.mark.crash, pytest.mark.timeout(600)]),
+    pytest.param(FULL, id="full", marks=[pytest.mark.crash, pytest.mark.timeout(1800)]),
 ]
 
 
