@@ -22,7 +22,7 @@ __all__ = ["memory"]
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what may take longest, so that processes which share the tests end at about the same time."""
+    """Begin with what may take longest, so that processes which share the tests end together."""
     items.sort(key=_longest, reverse=True)
 
 
