@@ -24,8 +24,9 @@ RIGHT_EYE = (263, 362)
 _LOOK = 1024
 """Longest side of the picture that is searched; more costs time and finds no more."""
 
-_CLOSE_UP = 512
-"""Side of the square close-up that the points are measured in."""
+_LEAST, _CLOSE_UP = 256, 512
+"""Side of the square close-up that the points are measured in: the model sees 192 px of it, and a small face
+that is enlarged further shows it no more."""
 
 _CLOSE_UP_FACES = 2.0
 """Width of the close-up in widths of the face box: the model wants some surroundings."""
@@ -105,12 +106,13 @@ def landmarks_of(picture: Rgb, face: FaceBox, *, roll: float = 0.0) -> Landmarks
 def upright_square(picture: Rgb, face: FaceBox, *, roll: float) -> tuple[Rgb, Floats]:
     """Cut a square round the face, upright, as the models like it, and its map (2 x 3) from the picture."""
     side = _CLOSE_UP_FACES * max(face.width, face.height)
+    size = round(min(max(side, _LEAST), _CLOSE_UP))
     middle = (face.left + face.width / 2, face.top + face.height / 2)
-    turn = floats(cv2.getRotationMatrix2D(middle, roll, _CLOSE_UP / side))
-    turn[:, 2] += _CLOSE_UP / 2 - floats(middle)
+    turn = floats(cv2.getRotationMatrix2D(middle, roll, size / side))
+    turn[:, 2] += size / 2 - floats(middle)
     # Pixels beyond the edge repeat it: a hard black edge would draw the points to it.
     square = cv2.warpAffine(
-        picture, turn, (_CLOSE_UP, _CLOSE_UP), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
+        picture, turn, (size, size), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(square, dtype=np.uint8), turn
 
