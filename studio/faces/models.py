@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import cv2
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from studio.faces.pixels import Rgb
 
@@ -26,51 +26,51 @@ class Model(Protocol):
 
 
 class _Quiet:
-    """A model whose first run is silent too: that is when its graph logs what it finds odd about itself."""
+    """A model that is made in silence, and whose first run is silent too.
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self._has_run = False
+    That is when its graph logs what it finds odd about itself, from threads of its own: in the moment between
+    both it would be heard on a busy machine.
+    """
+
+    def __init__(self, make: Callable[[], Model]) -> None:
+        self._make = make
+        self._model: Model | None = None
 
     def process(self, image: Rgb) -> Any:
         """Run the graph on one picture; not for two threads at once, as the models are not."""
-        if self._has_run:
+        if self._model is not None:
             return self._model.process(image)
         with _silence():
-            answer = self._model.process(image)
-        self._has_run = True
+            model = self._make()
+            answer = model.process(image)
+        self._model = model
         return answer
 
 
 @cache
 def face_mesh() -> Model:
     """Return the model of 478 points, irises included."""
-    with _silence():
-        solutions = _solutions()
-        return _Quiet(
-            solutions.face_mesh.FaceMesh(
-                static_image_mode=True, max_num_faces=1, refine_landmarks=True, min_detection_confidence=0.5
-            )
+    return _Quiet(
+        lambda: _solutions().face_mesh.FaceMesh(
+            static_image_mode=True, max_num_faces=1, refine_landmarks=True, min_detection_confidence=0.5
         )
+    )
 
 
 @cache
 def face_detection(*, full_range: bool) -> Model:
     """Return a detector: the short range one (up to 2 m, turned faces too) or the full range one."""
-    with _silence():
-        solutions = _solutions()
-        return _Quiet(
-            solutions.face_detection.FaceDetection(
-                model_selection=int(full_range), min_detection_confidence=0.5
-            )
+    return _Quiet(
+        lambda: _solutions().face_detection.FaceDetection(
+            model_selection=int(full_range), min_detection_confidence=0.5
         )
+    )
 
 
 @cache
 def selfie_segmentation() -> Model:
     """Return the model that tells the person from what is behind."""
-    with _silence():
-        return _Quiet(_solutions().selfie_segmentation.SelfieSegmentation(model_selection=0))
+    return _Quiet(lambda: _solutions().selfie_segmentation.SelfieSegmentation(model_selection=0))
 
 
 def _solutions() -> Any:
