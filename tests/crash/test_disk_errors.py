@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 pytestmark = needs_strace
 
+RETRY = 0.5
+"""Seconds until a loop that could not use the disk tries again."""
+
 # SQLite writes with pwrite64 and syncs with fdatasync, each connection in a thread of its own; photos and
 # clips are synced with fsync, and so is a folder that was made.
 SMALL = {
@@ -56,6 +59,7 @@ async def test_a_disk_that_fails_costs_time_and_nothing_else(
     request: pytest.FixtureRequest,
     troubles: list[Trouble],
 ) -> None:
+    bot.settings.storage_retry_seconds = RETRY
     customers = await crowd(control, people=4, wishes=2)
     served = asyncio.gather(*(customer.visit(PATIENCE) for customer in customers))
 
