@@ -29,8 +29,8 @@ def other_faces(sighting: Sighting) -> tuple[FaceBox, ...]:
     at: the cheapest that are sure to show a face of a third of the main one, which is who may be meant.
     """
     picture, width = sighting.picture, sighting.box.width
-    across, full_range = next(look for least, *look in _LOOKS if width >= least)
-    tiles = faces_in_tiles(picture, across=int(across), full_range=bool(full_range))
+    across, full_range = next((across, full) for least, across, full in _LOOKS if width >= least)
+    tiles = faces_in_tiles(picture, across=across, full_range=full_range)
     others: list[FaceBox] = []
     for box in (*sighting.boxes, *tiles):
         if all(_shared(box, known) < _SAME for known in (sighting.box, *others)):

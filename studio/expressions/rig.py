@@ -50,7 +50,7 @@ class Rig:
     """A portrait at one picture size, ready to take poses."""
 
     def __init__(self, portrait: Portrait, size: int) -> None:
-        """Measure and bend everything; costs about 50 ms at 512 pixels."""
+        """Measure and bend everything; costs about 70 ms at 512 pixels."""
         self.size = size
         self.edge = round(size * MARGIN)
         side = size + 2 * self.edge

@@ -65,7 +65,7 @@ class CellFrames:
 def render_cell(
     portrait: Portrait, template: Template, *, size: int = CELL, fps: int = FPS, count: int = FRAMES
 ) -> CellFrames:
-    """Play a template on a face, straight at a cell's size; costs about 0.25 s.
+    """Play a template on a face, straight at a cell's size; costs about 0.2 s.
 
     All cells last equally long: the template is played a little faster or slower.
 
