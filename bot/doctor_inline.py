@@ -8,7 +8,7 @@ from telegram import ChatMemberAdministrator, ChatMemberMember, ChatMemberOwner,
 from telegram.constants import ChatType
 
 from bot.finding import Finding
-from handlers.wire.errors import RefusedCallError, UnreachableError, translated
+from handlers.wire.errors import MovedError, RefusedCallError, UnreachableError, translated
 
 if TYPE_CHECKING:
     from telegram import Bot, ChatFullInfo, ChatMember, User
@@ -50,6 +50,11 @@ async def _examine_shelf(bot: Bot, me: User, chat_id: int) -> Finding:
     try:
         with translated():
             chat, member = await bot.get_chat(chat_id), await bot.get_chat_member(chat_id, me.id)
+    except MovedError as error:
+        return Finding(
+            good=False,
+            text=f"chat {chat_id} has become another one: set MEDIA_CHAT_ID to its number, {error.chat_id}",
+        )
     except (RefusedCallError, UnreachableError) as error:
         return Finding(good=False, text=f"the bot is not in chat {chat_id} ({error}): {_ADVICE} its number")
     if not may_post(chat, member):

@@ -98,6 +98,8 @@ class Shelf:
         if isinstance(error, WaitError):
             people.hold(conn, chat_id=message.chat_id, until=now + timedelta(seconds=error.seconds))
         elif isinstance(error, MovedError):
+            # The copies that are owed follow; for later ones the setting has to, and `doctor` says so.
+            log.error("media_chat_moved", chat=message.chat_id, became=error.chat_id)
             upgrades.move(conn, old=message.chat_id, new=error.chat_id)
         elif isinstance(error, UnsureError | NotSentError) or (
             refused and message.attempts + 1 < self.setbacks.refused_attempts

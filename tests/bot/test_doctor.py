@@ -208,6 +208,19 @@ async def test_the_chat_for_copies_is_examined_without_a_word_in_it(
     assert (await control.chat(group)).messages == before
 
 
+async def test_a_chat_for_copies_that_became_another_is_named_with_its_new_number(
+    sandbox: Sandbox, control: Control, tmp_path: Path
+) -> None:
+    operator = await control.person("Operator")
+    old = await control.group("Clips", operator, type_="group")
+    new = await control.migrate(old, operator)
+
+    line = (await _of_inline(sandbox, tmp_path, old.id))[0]
+
+    assert line.startswith(f"WRONG  chat {old.id} has become another one")
+    assert line.endswith(f"{new.id}")
+
+
 @pytest.mark.parametrize("may", [True, False])
 def test_in_a_channel_an_administrator_needs_the_right_to_post(*, may: bool) -> None:
     bot = User(7, "Selfmoji", is_bot=True)
