@@ -50,7 +50,7 @@ pairs: $(STAMP)  ## Two deaths in every combination, of which `make crash` tries
 storm: $(STAMP)  ## Ten thousand jobs of five hundred people through faults of every kind; a quarter of an hour or more
 	@$(BIN)/python -m pytest -n 2 -m storm tests/simulation $(ARGS)
 
-mutants: $(MUTANTS)/.installed  ## Change what decides in two thousand small ways and see whether the tests notice; half an hour
+mutants: $(MUTANTS)/.installed  ## Change what decides in three thousand small ways and see whether the tests notice; an hour
 	@$(MUTANTS)/bin/python -m mutmut run --max-children 2 $(ARGS) > $(MUTANTS)/log
 	@$(MUTANTS)/bin/python -m bench.mutation_score
 

@@ -113,6 +113,7 @@ def test_what_an_unreachable_chat_would_have_been_told_is_forgotten(conn: sa.Con
         make_job(conn, owner=owner)
         answers.owe(conn, chat_id=owner, text=f"to {owner}")
     making.mark_unreachable(conn, chat_id=1, error="blocked", now=NOW)
+    make_person(conn, 1)  # who comes back
     left = answers.due(conn, busy=[], limit=9, openings=Openings(), now=NOW)
     assert [answer.text for answer in left] == ["to 2"]
 
