@@ -25,12 +25,12 @@ from bot.settings import hours, seconds
 from bot.telegram_side import connect, make_application, make_carriers, make_pump, show_commands
 from bot.web import Health, serve
 from engine.providers.local import NAME as LOCAL
-from handlers.admins import Admins
 from handlers.contents import register
+from handlers.delivery.sweeper import Sweeper
 from handlers.door import Guests
+from handlers.groups.admins import Admins
+from handlers.groups.whispers import Whispers
 from handlers.services import Manners, Services
-from handlers.sweeper import Sweeper
-from handlers.whispers import Whispers
 from handlers.wire.inline import InlineTransport
 from handlers.wire.transport import Transport
 from handlers.words import Words

@@ -9,17 +9,17 @@ import structlog
 from telegram.ext import Application, ContextTypes
 
 from bot.settings import seconds
-from handlers.answerer import Answerer, AnswererSettings
 from handlers.apologies import Apologies
 from handlers.collector import Collector, CollectorSettings
 from handlers.contents import MENUS, command_menu
 from handlers.context import Context
-from handlers.courier import Courier, CourierSettings
-from handlers.placed import Placed
-from handlers.presenter import Presenter, PresenterSettings
-from handlers.previews import Previews
-from handlers.setbacks import Setbacks
-from handlers.shelf import Shelf
+from handlers.delivery.answerer import Answerer, AnswererSettings
+from handlers.delivery.courier import Courier, CourierSettings
+from handlers.delivery.presenter import Presenter, PresenterSettings
+from handlers.delivery.previews import Previews
+from handlers.delivery.setbacks import Setbacks
+from handlers.elsewhere.placed import Placed
+from handlers.elsewhere.shelf import Shelf
 from handlers.views.placed import PlacedWriter
 from handlers.views.status import StatusWriter
 from handlers.wire.downloads import Downloads

@@ -22,21 +22,11 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import (
-    commands,
-    consents,
-    emoji,
-    group_settings,
-    groups,
-    guest_calls,
-    inline,
-    others,
-    placing,
-    presses,
-    selfies,
-)
+from handlers import commands, emoji, others, presses, selfies
 from handlers.calls import Command, Ours
 from handlers.door import Door
+from handlers.elsewhere import guest_calls, inline, placing
+from handlers.groups import consents, guide, settings
 from handlers.images import HasImage
 
 if TYPE_CHECKING:
@@ -97,8 +87,8 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], guests: Gue
             MessageHandler(_NEW & filters.Document.ALL, others.other_file),
             MessageHandler(_NEW & filters.Sticker.ALL, others.sticker),
             MessageHandler(_NEW & ~filters.StatusUpdate.ALL, others.anything_else),
-            MessageHandler(_CALL & Command(("start", "help"), only_addressed=True), groups.show_help),
-            MessageHandler(_CALL & Command(("settings",), only_addressed=True), group_settings.show),
+            MessageHandler(_CALL & Command(("start", "help"), only_addressed=True), guide.show_help),
+            MessageHandler(_CALL & Command(("settings",), only_addressed=True), settings.show),
             MessageHandler(_CALL & Command(("optout",), only_addressed=True), consents.opt_out),
             MessageHandler(_CALL & Command(("optin",), only_addressed=True), consents.opt_in),
             MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, others.upgraded),

@@ -15,7 +15,7 @@ from handlers.calls import author_of, words_after
 from handlers.chats import is_group, thread_of
 from handlers.commands import templates
 from handlers.context import Context, meet, owe_answer
-from handlers.group_rules import refusal
+from handlers.groups.rules import refusal
 from handlers.images import called_image_of, is_too_large
 from handlers.orders import barrier_text, order
 from handlers.views.keyboard import label, near_page

@@ -49,7 +49,7 @@ class Pressed:
         message: what was pressed, as Telegram tells it.
         row: what was pressed, as we know it; None for an orphan and for what needs no row.
         press: what the button meant.
-        leads: who pressed leads the group; False where that makes no difference (`handlers.admins`).
+        leads: who pressed leads the group; False where that makes no difference (`handlers.groups.admins`).
     """
 
     conn: sa.Connection

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import structlog
 
 from engine.catalogue import BY_ID, Family
-from handlers import buttons, consents, group_settings, placing
-from handlers.admins import leads_here
+from handlers import buttons
 from handlers.buttons import Action
 from handlers.commands import cancelled_text
 from handlers.context import Context, meet
-from handlers.group_rules import refusal
+from handlers.elsewhere import placing
+from handlers.groups import consents, settings
+from handlers.groups.admins import leads_here
+from handlers.groups.rules import refusal
 from handlers.orders import barrier_text, order
 from handlers.pressed import Pressed, Reply
 from handlers.views.keyboard import browse_screen, label
@@ -251,6 +253,6 @@ _ACTIONS: dict[Action, Callable[[Pressed], Reply]] = {
     Action.LANGUAGE: _language,
     Action.WANT: _want,
     Action.BROWSE: _browse,
-    Action.SETTING: group_settings.change,
+    Action.SETTING: settings.change,
     Action.REMOVE: consents.remove,
 }

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from handlers.admins import Admins
     from handlers.door import Guests
-    from handlers.whispers import Whispers
+    from handlers.groups.admins import Admins
+    from handlers.groups.whispers import Whispers
     from handlers.wire.inline import InlineTransport
     from handlers.wire.transport import Transport
     from handlers.words import Words

@@ -25,7 +25,7 @@ export function drawWelcome({ store }, { start, example, exampleCalled, choose }
   );
 }
 
-// A bot in a group is silent until it is called by its name (handlers/groups.py); privacy mode hides the rest from it.
+// A bot in a group is silent until it is called by its name (handlers/groups/guide.py); privacy mode hides the rest from it.
 function inGroup({ bot, botName, chat }, exampleCalled) {
   const call = `/emoji@${bot?.username ?? ""}`.replace(/@$/u, "");
   const isHere = !chat || ["member", "administrator", "restricted"].includes(chat.bot);

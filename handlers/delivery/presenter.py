@@ -10,9 +10,9 @@ import structlog
 
 from engine.catalogue import BY_ID
 from handlers.chats import is_group
-from handlers.edits import deserves_edit, gap_after
+from handlers.delivery.edits import deserves_edit, gap_after
+from handlers.delivery.previews import shown_sheet
 from handlers.orders import barrier_text
-from handlers.previews import shown_sheet
 from handlers.views.keyboard import keyboard_screen, label
 from handlers.wire.errors import TransportError
 from handlers.wire.media import KINDS, Clip
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from handlers.placed import Placed
-    from handlers.previews import Previews
-    from handlers.setbacks import Setbacks
+    from handlers.delivery.previews import Previews
+    from handlers.delivery.setbacks import Setbacks
+    from handlers.elsewhere.placed import Placed
     from handlers.views.screen import Screen
     from handlers.views.status import StatusWriter
     from handlers.wire.media import Shown

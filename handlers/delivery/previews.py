@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from handlers.setbacks import Setbacks
+    from handlers.delivery.setbacks import Setbacks
     from handlers.views.screen import Screen
     from handlers.wire.transport import Transport
     from storage import Storage

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from handlers.answerer import Answerer
-    from handlers.presenter import Presenter
+    from handlers.delivery.answerer import Answerer
+    from handlers.delivery.presenter import Presenter
     from handlers.wire.limiter import FloodLimiter
     from storage import Storage
     from storage.limits import Limits

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.edits import deserves_edit, gap_after
-from handlers.presenter import PresenterSettings
+from handlers.delivery.edits import deserves_edit, gap_after
+from handlers.delivery.presenter import PresenterSettings
 from storage.states import JobState
 from tests.handlers.scenery import JOB, MESSAGE, scene
 

@@ -11,7 +11,7 @@ from storage.urgency import Urgency
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from handlers.presenter import PresenterSettings
+    from handlers.delivery.presenter import PresenterSettings
     from storage.rows import Message
     from storage.scenes import Scene
 

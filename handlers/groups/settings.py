@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from handlers.context import Context, meet, owe_answer
-from handlers.group_rules import group_most
+from handlers.groups.rules import group_most
 from handlers.pressed import Pressed, Reply
 from handlers.views.settings import settings_screen
 from handlers.words import LANGUAGES

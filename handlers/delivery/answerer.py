@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from handlers.whispers import Whispers
+    from handlers.groups.whispers import Whispers
     from handlers.wire.transport import Transport
     from storage import Storage
     from storage.rows import Answer

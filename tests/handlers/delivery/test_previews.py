@@ -7,8 +7,8 @@ import pytest
 from telegram import Bot
 
 from engine.catalogue import Family
-from handlers.previews import Previews, shown_sheet
-from handlers.setbacks import Setbacks
+from handlers.delivery.previews import Previews, shown_sheet
+from handlers.delivery.setbacks import Setbacks
 from handlers.views.screen import Screen
 from handlers.wire.errors import (
     GoneError,

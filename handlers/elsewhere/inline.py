@@ -1,7 +1,7 @@
 """Inline mode: in any chat people find their own clips behind the bot's name, then what else can be made.
 
 Clips of their own photos that Telegram has already are shared at once; an expression that their last
-selfie lacks is placed as a message with a button (`handlers.placing`). Nothing is stored here.
+selfie lacks is placed as a message with a button (`handlers.elsewhere.placing`). Nothing is stored here.
 """
 
 from __future__ import annotations

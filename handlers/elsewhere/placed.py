@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from handlers.edits import deserves_edit, gap_after
+from handlers.delivery.edits import deserves_edit, gap_after
 from handlers.wire.errors import (
     GoneError,
     NotSentError,
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from handlers.presenter import PresenterSettings
-    from handlers.setbacks import Setbacks
-    from handlers.shelf import Shelf
+    from handlers.delivery.presenter import PresenterSettings
+    from handlers.delivery.setbacks import Setbacks
+    from handlers.elsewhere.shelf import Shelf
     from handlers.views.placed import PlacedWriter
     from handlers.views.screen import Screen
     from handlers.wire.inline import InlineTransport

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from handlers.setbacks import Setbacks
+    from handlers.delivery.setbacks import Setbacks
     from handlers.wire.transport import Transport
     from storage import Storage
     from storage.files import Files

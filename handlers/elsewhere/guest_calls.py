@@ -1,7 +1,7 @@
 """Guest mode: who names the bot in a chat that it is not in gets one answer there (Bot API 10.0).
 
 The answer is a message like those that are placed by inline mode, and lives on as one: if the order that
-should follow it is lost, the button below it begins it (`handlers.placing`).
+should follow it is lost, the button below it begins it (`handlers.elsewhere.placing`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from engine.catalogue import TEMPLATES
-from handlers import placing
 from handlers.buttons import Action, Press
 from handlers.calls import author_of
 from handlers.chats import is_disguised
 from handlers.context import meet
+from handlers.elsewhere import placing
 from handlers.images import called_image_of, is_too_large
 from handlers.views.keyboard import label
 from handlers.views.placed import HOME, deep_link, placeholder
