@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import threading
@@ -37,6 +38,8 @@ async def until_stopped(work: Coroutine[None, None, None], *, seconds: float) ->
     stopped.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
+    # The interpreter would look through all objects once more as it ends: ten times the time of the rest.
+    gc.freeze()
 
 
 def _leave_after(seconds: float) -> None:
