@@ -52,12 +52,14 @@ def test_only_what_was_charged_since_then_is_counted(conn: sa.Connection) -> Non
 
 
 def test_sums_are_told_by_provider_and_kind(conn: sa.Connection) -> None:
+    _enter(conn, provider="successor")
+    _enter(conn)
     for number in range(3):
         _enter(conn, f"check:{number}", kind=ChargeKind.CHECK, amount=CNY // 250)
-    _enter(conn)
     assert ledger.sums(conn, since=NOW) == [
         ledger.Sum("emoji-v1", ChargeKind.CHECK, 3, 3 * CNY // 250),
         ledger.Sum("emoji-v1", ChargeKind.CLIP, 1, CLIP),
+        ledger.Sum("successor", ChargeKind.CLIP, 1, CLIP),
     ]
 
 
