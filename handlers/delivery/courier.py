@@ -109,8 +109,7 @@ class Courier:
         busy = self._lanes.busy
         chats = {key[1] for key in busy if isinstance(key, tuple)}
         rows = {key for key in busy if isinstance(key, int)}
-        # No more than may leave: what is read beyond that is read again a moment later.
-        room = min(self._lanes.room, self._limiter.room(now))
+        room = self._lanes.room
         work = _Work(answers=answers.due(conn, busy=chats, limit=room, openings=openings, now=now))
         room -= len(work.answers)
         work.scenes = scenes.due(

@@ -91,10 +91,6 @@ class FloodLimiter:
         least = len(Urgency)
         return Openings(self._all.opening(now), {key: value for key, value in chats.items() if value < least})
 
-    def room(self, now: datetime) -> int:
-        """Return how many calls may leave now at most, whosever they are."""
-        return max(self._settings.overall.calls - self._all.used(now), 0)
-
     def admit(self, chat_id: int, urgency: Urgency, now: datetime) -> bool:
         """Return whether a call may leave now; if so, it counts until `end` and a while after."""
         here = self._chats.get(chat_id) or _Window(self._pace_of(chat_id))

@@ -66,16 +66,6 @@ def test_all_chats_together_get_thirty_calls_a_second() -> None:
     assert desk.calls(ALICE, 1) == 1
 
 
-def test_the_limiter_says_how_many_calls_may_leave() -> None:
-    desk = Desk()
-    for person in range(1, 12):
-        desk.calls(person, 1)
-    assert desk.limiter.room(desk.now) == 19
-    for person in range(12, 50):
-        desk.calls(person, 1)
-    assert desk.limiter.room(desk.now) == 0
-
-
 def test_edits_of_many_chats_leave_most_of_a_second_to_keyboards() -> None:
     desk = Desk()
     assert sum(desk.calls(person, 1, Urgency.EDIT) for person in range(1, 50)) == 9
