@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,11 +23,17 @@ __all__ = ["memory"]
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what may take longest, so that processes which share the tests end together."""
-    items.sort(key=_longest, reverse=True)
+    """Begin with what may take longest, so that processes which share the tests end together.
+
+    Each process is given two tests at first (pytest-xdist), so a short one follows each long one.
+    """
+    long = sorted(filter(_limit, items), key=_limit, reverse=True)
+    others = [item for item in items if not _limit(item)]
+    pairs = zip_longest(long, others[: len(long)])
+    items[:] = [item for pair in pairs for item in pair if item is not None] + others[len(long) :]
 
 
-def _longest(item: pytest.Item) -> float:
+def _limit(item: pytest.Item) -> float:
     limit = item.get_closest_marker("timeout")
     return 0 if limit is None else float(limit.args[0])
 
