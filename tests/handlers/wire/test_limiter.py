@@ -73,12 +73,20 @@ def test_edits_of_many_chats_leave_most_of_a_second_to_keyboards() -> None:
 
 
 @pytest.mark.parametrize(
-    ("urgency", "most"), [(Urgency.SEND, 20), (Urgency.CLIP, 18), (Urgency.EDIT, 14), (Urgency.PLACE, 8)]
+    ("urgency", "most"), [(Urgency.SEND, 20), (Urgency.CLIP, 18), (Urgency.EDIT, 10), (Urgency.PLACE, 8)]
 )
 def test_what_fewer_people_wait_for_leaves_room_for_the_rest(urgency: Urgency, most: int) -> None:
     desk = Desk(replace(SETTINGS, overall=Pace(1000, timedelta(seconds=1))))
     assert desk.calls(GROUP, 25, urgency) == most
     assert desk.calls(GROUP, 25) == 20 - most
+
+
+def test_the_edits_behind_a_photo_and_a_tap_leave_a_quick_clip_its_call() -> None:
+    desk = Desk(LimiterSettings())
+    assert desk.calls(ALICE, 2) == 2
+    desk.calls(ALICE, 5, Urgency.EDIT)
+    desk.calls(ALICE, 5, Urgency.PLACE)
+    assert desk.calls(ALICE, 1, Urgency.CLIP) == 1
 
 
 def test_a_limit_of_one_call_lets_everything_out_in_the_end() -> None:
