@@ -7,6 +7,7 @@ go out and when to look again.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # How much of a pace each urgency may use up, so that what nobody waits for leaves room for what people
-# wait for. Clips leave a little: a keyboard is owed the moment somebody calls. Of the five calls of a private
-# chat a photo and a tap take two; if edits took the next two, a clip made in a second would wait for four.
-_SHARES = {Urgency.SEND: 1.0, Urgency.CLIP: 0.9, Urgency.EDIT: 0.5, Urgency.PLACE: 0.4}
+# wait for. Clips leave a little: a keyboard is owed the moment somebody calls. Rounded up, so that of the
+# five calls of a private chat edits take four, and a clip that is made in a second finds the fifth.
+_SHARES = {Urgency.SEND: 1.0, Urgency.CLIP: 0.9, Urgency.EDIT: 0.7, Urgency.PLACE: 0.4}
 
 # Of all chats together edits get little: whoever has just sent a photo waits for nobody's edits.
 _SHARES_OF_ALL = {Urgency.SEND: 1.0, Urgency.CLIP: 0.5, Urgency.EDIT: 0.3, Urgency.PLACE: 0.2}
@@ -67,7 +68,7 @@ class _Window:
     def opening(self, now: datetime) -> int:
         """Return how urgent a call must be: below this."""
         used = self.used(now)
-        return sum(used < max(1, int(self.pace.calls * share)) for share in self.shares.values())
+        return sum(used < math.ceil(self.pace.calls * share) for share in self.shares.values())
 
     @property
     def frees_at(self) -> datetime | None:

@@ -73,7 +73,7 @@ def test_edits_of_many_chats_leave_most_of_a_second_to_keyboards() -> None:
 
 
 @pytest.mark.parametrize(
-    ("urgency", "most"), [(Urgency.SEND, 20), (Urgency.CLIP, 18), (Urgency.EDIT, 10), (Urgency.PLACE, 8)]
+    ("urgency", "most"), [(Urgency.SEND, 20), (Urgency.CLIP, 18), (Urgency.EDIT, 14), (Urgency.PLACE, 8)]
 )
 def test_what_fewer_people_wait_for_leaves_room_for_the_rest(urgency: Urgency, most: int) -> None:
     desk = Desk(replace(SETTINGS, overall=Pace(1000, timedelta(seconds=1))))
