@@ -32,7 +32,7 @@ demo: $(STAMP)  ## A chat page in your browser; nothing leaves this machine (PHO
 	@$(BIN)/python -m sandbox.demo $(if $(HEADLESS),--headless) $(if $(PHOTO),--photo "$(PHOTO)") $(if $(PORT),--port $(PORT))
 
 test: $(STAMP)  ## The whole test suite
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 coverage: $(STAMP)  ## The same with branch coverage, which takes twice as long
 	@$(BIN)/coverage erase

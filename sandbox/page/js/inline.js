@@ -40,7 +40,7 @@ export function createInline({ context, field, send }) {
   /** Ask the bot, soon, if this text calls it; whatever else is typed puts the results away. */
   function filter(text) {
     const typed = /^@(?<name>\w+)\s(?<words>[\s\S]*)$/u.exec(text);
-    if (typed?.groups.name.toLowerCase() !== store.bot?.username?.toLowerCase()) { close(); return; }
+    if (!typed || typed.groups.name.toLowerCase() !== store.bot?.username?.toLowerCase()) { close(); return; }
     stop();
     words = typed.groups.words.trim();
     pause = setTimeout(ask, PAUSE_MS);

@@ -102,6 +102,15 @@ async def test_a_result_is_found_by_the_keyboard_and_stands_in_the_group_in_the_
     await expect(message).to_contain_text("via @selfmoji_bot")
 
 
+async def test_who_types_before_the_bot_has_a_name_only_types(page: Page) -> None:
+    await page.route("**/control/bot", lambda route: route.fulfill(status=503, json={"error": "not yet"}))
+    await page.reload()
+    await expect(page.get_by_role("heading", name="Drop a selfie here")).to_be_visible()
+    await field(page).press_sequentially("hello")
+    await expect(field(page)).to_have_value("hello")
+    await expect(results(page)).to_have_count(0)
+
+
 async def test_more_comes_while_one_scrolls_escape_puts_it_away_and_the_button_leads_to_the_private_chat(
     page: Page, bot: BareBot, control: Control, people: dict[str, int]
 ) -> None:
