@@ -65,7 +65,7 @@ async def _group(window: Window, shots: Shots, portrait: Path) -> None:
     await window.button("Weekend").click()
     await window.field.fill("@selfmoji_bot ")
     await expect(page.get_by_role("option", name="Happy")).to_be_visible(timeout=PATIENCE)
-    await page.wait_for_function("document.querySelector('[role=option] video').currentTime > 0")
+    await page.wait_for_function("() => document.querySelector('[role=option] video').currentTime > 0")
     await shots.take("inline")
     await page.get_by_role("option", name="Happy").click()
     await window.message("Happy: not made yet").get_by_role("button", name="Make it").click()
