@@ -47,7 +47,7 @@ crash: $(STAMP)  ## What takes minutes: deaths everywhere, storms of faults, rea
 pairs: $(STAMP)  ## Two deaths in every combination, of which `make crash` tries some
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m pairs tests/crash $(ARGS)
 
-storm: $(STAMP)  ## Ten thousand jobs of five hundred people through faults of every kind; a quarter of an hour or more
+storm: $(STAMP)  ## Ten thousand jobs of five hundred people through faults of every kind; half an hour
 	@$(BIN)/python -m pytest -n 2 -m storm tests/simulation $(ARGS)
 
 mutants: $(MUTANTS)/.installed  ## Change what decides in three thousand small ways and see whether the tests notice; an hour

@@ -1,6 +1,8 @@
 # ruff: noqa: D102  (the name of a rule or an invariant is its sentence, like a test's)
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import sqlalchemy as sa
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
@@ -19,6 +21,9 @@ from tests.support.rows import (
     owe_keyboard,
     read,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ON_THE_WAY = photo.c.state.in_([PhotoState.RECEIVED, PhotoState.STORED, PhotoState.CHECKING])
 BEHIND = message.c.shown < message.c.wanted
@@ -232,22 +237,21 @@ class Lives(Life):
 
     @invariant()
     def the_message_of_a_job_that_ended_says_so_or_is_looked_at_again(self) -> None:
-        ended = [state for state in JobState if not JOB_MOVES[state]]
-        statement = (
-            sa.select(message.c.id, job.c.state)
-            .join(job, job.c.id == message.c.job_id)
-            .where(job.c.state.in_(ended), message.c.shown >= message.c.wanted)
-        )
-        for row_id, state in self.conn.execute(statement):
-            assert self.told.get(row_id, state) == state
+        self._says_the_end_or_is_due(job, message.c.job_id, [one for one in JobState if not JOB_MOVES[one]])
 
     @invariant()
     def the_keyboard_of_a_photo_that_ended_says_so_or_is_looked_at_again(self) -> None:
-        ended = [state for state in PhotoState if not PHOTO_MOVES[state]]
+        self._says_the_end_or_is_due(
+            photo, message.c.photo_id, [one for one in PhotoState if not PHOTO_MOVES[one]]
+        )
+
+    def _says_the_end_or_is_due(
+        self, table: sa.Table, owner: sa.Column[Any], ends: Sequence[JobState | PhotoState]
+    ) -> None:
         statement = (
-            sa.select(message.c.id, photo.c.state)
-            .join(photo, photo.c.id == message.c.photo_id)
-            .where(photo.c.state.in_(ended), message.c.shown >= message.c.wanted)
+            sa.select(message.c.id, table.c.state)
+            .join(table, table.c.id == owner)
+            .where(table.c.state.in_(ends), message.c.shown >= message.c.wanted)
         )
         for row_id, state in self.conn.execute(statement):
             assert self.told.get(row_id, state) == state
