@@ -9,7 +9,7 @@ from telegram import ChatMember
 from telegram.constants import ChatType
 
 from handlers.context import Context, meet, owe_answer
-from handlers.wire.attempt import current_attempt
+from handlers.wire.attempt import LaterError, current_attempt
 from storage import StorageFailedError, answers, making, people, upgrades
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ async def failed(update: object, context: Context) -> None:
     attempt = current_attempt.get()
     if attempt is not None and context.error is not None:
         attempt.error = context.error
-    if isinstance(context.error, StorageFailedError):
-        return  # the storage has said so, and the update waits
+    if isinstance(context.error, StorageFailedError | LaterError):
+        return  # whoever raised it has said so, and the update waits
     update_id = getattr(update, "update_id", None)
     log.error("handler_failed", update_id=update_id, exc_info=context.error)

@@ -7,6 +7,7 @@ should follow it is lost, the button below it begins it (`handlers.elsewhere.pla
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -21,7 +22,8 @@ from handlers.images import called_image_of, is_too_large
 from handlers.views.keyboard import label
 from handlers.views.placed import HOME, deep_link, placeholder
 from handlers.views.screen import Screen, in_pairs
-from handlers.wire.errors import TransportError
+from handlers.wire.attempt import LaterError
+from handlers.wire.errors import NotSentError, TransportError, WaitError
 from handlers.wishes import any_template, read_wish
 from storage import people, photos, placed
 
@@ -52,9 +54,13 @@ async def call(update: Update, context: Context) -> None:
     try:
         inline_id = await services.inline.answer_guest(message.guest_query_id, screen.text, screen.markup)
     except TransportError as error:
-        # It can be answered once and soon. If it was after all, its button still works.
-        log.warning("guest_not_answered", error=f"{type(error).__name__}: {error}")
-        return
+        told = f"{type(error).__name__}: {error}"
+        log.warning("guest_not_answered", update_id=update.update_id, error=told)
+        if isinstance(error, NotSentError):
+            raise LaterError from error
+        if isinstance(error, WaitError):  # how long a call can be answered, Telegram says itself
+            raise LaterError(timedelta(seconds=error.seconds)) from error
+        return  # it can be answered once, and if it was after all, its button still works
     if wish is not None:
         await context.decide(placing.carry_out, update, context, inline_id, wish)
 

@@ -14,7 +14,7 @@ from telegram import Update
 from telegram import error as ptb
 
 from engine.lanes import Lanes
-from handlers.wire.attempt import Attempt, current_attempt
+from handlers.wire.attempt import Attempt, LaterError, current_attempt
 from handlers.wire.errors import wait_of
 from handlers.wire.raw import is_id, lane_of
 from storage import StorageFailedError, inbox
@@ -59,7 +59,12 @@ class _Waiting:
     """The updates of one chat that are not handled yet; a hint, the rows are the truth."""
 
     rows: deque[StoredUpdate] = field(default_factory=deque)
+    wait: timedelta = timedelta(0)
     not_before: datetime | None = None
+
+    def put_off(self, now: datetime, wait: timedelta) -> None:
+        """Let the first update be tried no earlier than after this wait."""
+        self.wait, self.not_before = wait, now + wait
 
 
 class Pump:
@@ -145,25 +150,25 @@ class Pump:
         deaths = await self._storage.transact(inbox.count_death, row.update_id)
         if deaths > self._settings.deaths:
             await self._quarantine(row, f"died {deaths - 1} times")
-        elif not await self._handled_alone(row):
-            self._postpone(row.lane, now)
+        elif (wait := await self._handle_alone(row)) is not None:
+            self._postpone(row.lane, now, wait)
             return
         if self._replays:
             self._replays.popleft()
 
-    async def _handled_alone(self, row: StoredUpdate) -> bool:
+    async def _handle_alone(self, row: StoredUpdate) -> timedelta | None:
         try:
             return await self._handle(row)
         except StorageFailedError:
             # Not replayed by this start again, which would count as another death.
-            return False
+            return self._settings.retry_after
 
-    def _postpone(self, lane: int, now: datetime) -> None:
+    def _postpone(self, lane: int, now: datetime, wait: timedelta) -> None:
         """Let a chat's replays wait for the first one's next try: an exception is no death, order stays."""
         replays = self._replays or deque()
         waiting = self._waiting.setdefault(lane, _Waiting())
         waiting.rows.extendleft(row for row in reversed(replays) if row.lane == lane)
-        waiting.not_before = now + self._settings.retry_after
+        waiting.put_off(now, wait)
         self._replays = deque(row for row in replays if row.lane != lane)
 
     def _start_chats(self, now: datetime) -> None:
@@ -171,7 +176,7 @@ class Pump:
             if not waiting.rows:
                 if lane not in self._lanes.busy:
                     del self._waiting[lane]
-            elif has_come(waiting.not_before, now, longest=self._settings.retry_after):
+            elif has_come(waiting.not_before, now, longest=waiting.wait):
                 waiting.not_before = None
                 self._lanes.start(lane, self._drain(waiting, now))
 
@@ -179,38 +184,51 @@ class Pump:
         """Handle the updates of one chat in order until one has to be tried again."""
         while waiting.rows:
             # Set beforehand, so that a disk that fails under the handling is not tried without a pause.
-            waiting.not_before = now + self._settings.retry_after
-            if not await self._handle(waiting.rows[0]):
+            waiting.put_off(now, self._settings.retry_after)
+            wait = await self._handle(waiting.rows[0])
+            if wait is not None:
+                waiting.put_off(now, wait)
                 return
             waiting.rows.popleft()
         waiting.not_before = None
 
-    async def _handle(self, row: StoredUpdate) -> bool:
-        """Return whether the pump is finished with this update, one way or the other."""
+    async def _handle(self, row: StoredUpdate) -> timedelta | None:
+        """Return how long this update waits for its next try; None once the pump is finished with it."""
         try:
             update = Update.de_json(json.loads(row.raw), self._application.bot)
         except Exception as error:  # noqa: BLE001 - any parser's failure sets this update aside
             await self._quarantine(row, f"cannot be parsed: {type(error).__name__}")
-            return True
+            return None
         attempt = Attempt(row.update_id)
         token = current_attempt.set(attempt)
         try:
             await self._application.process_update(update)
         finally:
             current_attempt.reset(token)
+        return await self._settle(row, attempt)
+
+    async def _settle(self, row: StoredUpdate, attempt: Attempt) -> timedelta | None:
+        """Record how a try went; return what `_handle` does."""
         if attempt.decided:
-            return True
+            return None
         if attempt.error is None:
             await self._storage.transact(inbox.mark_handled, [row.update_id])
-            return True
-        if isinstance(attempt.error, StorageFailedError):
-            return False  # the disk's fault, not the update's: it waits for a better moment, uncounted
+            return None
+        if isinstance(attempt.error, LaterError):
+            return attempt.error.wait or self._settings.retry_after
+        # A disk that fails is no fault of the update's.
+        if isinstance(attempt.error, StorageFailedError) or not await self._gives_up(row, attempt.error):
+            return self._settings.retry_after
+        return None
+
+    async def _gives_up(self, row: StoredUpdate, error: BaseException) -> bool:
+        """Count what a handler raised; return whether the update was set aside for it."""
         failures = await self._storage.transact(
-            inbox.count_failure, row.update_id, error=type(attempt.error).__name__
+            inbox.count_failure, row.update_id, error=type(error).__name__
         )
         if failures < self._settings.exceptions:
             return False
-        await self._quarantine(row, f"raised {type(attempt.error).__name__} in a handler")
+        await self._quarantine(row, f"raised {type(error).__name__} in a handler")
         return True
 
     async def _quarantine(self, row: StoredUpdate, error: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from handlers.wire.errors import NotSentError, WaitError
+from handlers.wire.inline import InlineTransport
 from tests.journey.guest import copies, ready
 from tests.journey.member import Member
 from tests.journey.visitor import is_clip
@@ -114,6 +116,39 @@ async def test_an_answer_whose_id_is_lost_still_has_its_button(
         await clip(alice_away)
 
     assert house.states() == ["delivered"]
+
+
+@pytest.mark.parametrize("error", [NotSentError("no network"), WaitError(0.5)])
+async def test_an_answer_that_could_not_leave_is_given_a_little_later(
+    error: Exception, house: House, shelf: Group, alice_away: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped, answer = [error, error, error, error], InlineTransport.answer_guest
+
+    async def answers_in_the_end(transport: InlineTransport, *args: Any) -> str:
+        if stopped:
+            raise stopped.pop()
+        return await answer(transport, *args)
+
+    monkeypatch.setattr(InlineTransport, "answer_guest", answers_in_the_end)
+    async with house.running(media_chat_id=shelf.id):
+        await alice_away.send_photo(f"{NAME} happy")
+        await clip(alice_away)
+
+    assert house.states() == ["delivered"]
+    assert len(house.rows("photo")) == 1
+
+
+async def test_a_call_that_cannot_be_answered_any_more_keeps_nobody_waiting(
+    house: House, shelf: Group, alice_away: Member, control: Control
+) -> None:
+    too_old = {"ok": False, "error_code": 400, "description": "Bad Request: query is too old"}
+    await control.fault("telegram", "answerGuestQuery", "answer", status=400, body=too_old)
+    async with house.running(media_chat_id=shelf.id):
+        await alice_away.send_photo(f"{NAME} sleepy")
+        await alice_away.send_photo(f"{NAME} happy")
+        await clip(alice_away)
+
+    assert [row["template"] for row in house.rows("job")] == ["mengwa_kaixin"]
 
 
 async def test_without_an_operators_chat_nothing_is_taken(house: House, alice_away: Member) -> None:

@@ -55,14 +55,14 @@ class Handler:
         done: the text of each that it finished.
         gates: texts that wait until their gate is opened.
         raises: texts that end in an exception, and how often.
-        error: what kind of exception.
+        error: makes the exception.
     """
 
     seen: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     raises: dict[str, int] = field(default_factory=dict)
-    error: type[Exception] = RuntimeError
+    error: Callable[[str], Exception] = RuntimeError
     began: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def __call__(self, update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:

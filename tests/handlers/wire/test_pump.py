@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from handlers.wire.attempt import current_attempt
+from handlers.wire.attempt import LaterError, current_attempt
 from handlers.wire.poller import TokenRefusedError
 from handlers.wire.raw import lane_of
 from storage import StorageFailedError, answers, inbox
@@ -165,6 +165,17 @@ async def test_a_disk_that_fails_under_a_handler_is_no_fault_of_the_update(
     handler.error, handler.raises["hello"] = StorageFailedError, 4
     (row,) = await pump.until(all_settled(1))
     assert (row.lane, row.state, row.failures, handler.done) == (alice.id, "handled", 0, ["hello"])
+
+
+async def test_a_handler_that_cannot_do_its_work_yet_is_called_again_when_it_says_uncounted(
+    pump: Pumping, handler: Handler, alice: Person
+) -> None:
+    wait = timedelta(milliseconds=150)
+    handler.error, handler.raises["hello"] = lambda _: LaterError(wait), 4
+    began = datetime.now(UTC)
+    (row,) = await pump.until(all_settled(1))
+    assert (row.lane, row.state, row.failures, handler.done) == (alice.id, "handled", 0, ["hello"])
+    assert datetime.now(UTC) - began >= 4 * wait
 
 
 async def test_while_one_chat_waits_for_its_next_try_others_are_served(
