@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from sandbox.telegram.errors import bad_request
 from sandbox.telegram.privacy import names
+from sandbox.telegram.queries import new_id
 
 if TYPE_CHECKING:
     from sandbox.telegram.messages import Message
     from sandbox.telegram.world import World
-
-_LIFE: Final = 150.0
-"""Seconds in which the bot may answer; nobody documents it, so it is that of a press."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +19,6 @@ class GuestQuery:
 
     id: str
     message: Message
-    asked_at: float
 
 
 def is_guest_call(world: World, message: Message) -> bool:
@@ -38,21 +32,6 @@ def is_guest_call(world: World, message: Message) -> bool:
 
 def call(world: World, message: Message) -> int | None:
     """Tell the bot of the message and of what it answers; return the id of the update."""
-    now = world.now()
-    for old in list(itertools.takewhile(lambda one: now - one.asked_at >= _LIFE, world.guest_calls.values())):
-        del world.guest_calls[old.id]
-    query = GuestQuery(str(secrets.randbits(62)), message, now)
-    world.guest_calls[query.id] = query
+    query = GuestQuery(new_id(), message)
+    world.guest_calls.add(query)
     return world.updates.put("guest_message", {**message.as_json(), "guest_query_id": query.id}, message.date)
-
-
-def take(world: World, query_id: str) -> GuestQuery:
-    """Return the call that the bot answers, once.
-
-    Raises:
-        ApiError: it is unknown, answered already, or too old.
-    """
-    query = world.guest_calls.pop(query_id, None)
-    if query is None or world.now() - query.asked_at >= _LIFE:
-        raise bad_request("query is too old and response timeout expired or query ID is invalid")
-    return query

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.telegram.acts import Acts
-from sandbox.telegram.errors import ActError, bad_request
+from sandbox.telegram.errors import ActError
+from sandbox.telegram.queries import new_id
 from sandbox.telegram.utf16 import units
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from sandbox.telegram.acts import Place, Sent
     from sandbox.telegram.messages import Content, Keyboard, Message
     from sandbox.telegram.world import World
-
-LIFE = 30.0
-"""Seconds in which a query waits for the bot and for its answer (facts/telegram.md section 5)."""
 
 _LONGEST_QUERY = 256
 _REMEMBERED = 1000
@@ -33,7 +30,6 @@ class InlineQuery:
     id: str
     sender: User
     words: str
-    asked_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +66,8 @@ def ask(world: World, person: User, words: str, *, offset: str, chat_type: str) 
         raise ActError("the bot's inline mode is off: switch supports_inline_queries on", 409)
     if units(words) > _LONGEST_QUERY:
         raise ActError(f"an app sends at most {_LONGEST_QUERY} characters behind the bot's name")
-    now = world.now()
-    for old in list(itertools.takewhile(lambda one: now - one.asked_at >= LIFE, world.inline.values())):
-        del world.inline[old.id]
-    query = InlineQuery(str(secrets.randbits(62)), person, words, now)
-    world.inline[query.id] = query
+    query = InlineQuery(new_id(), person, words)
+    world.inline.add(query)
     body = {
         "id": query.id,
         "from": person.as_json(),
@@ -84,18 +77,6 @@ def ask(world: World, person: User, words: str, *, offset: str, chat_type: str) 
     }
     world.log.add("telegram.inline_asked", id=query.id, user_id=person.id, query=words, offset=offset)
     return query.id, world.updates.put("inline_query", body)
-
-
-def take(world: World, query_id: str) -> InlineQuery:
-    """Return the query that a bot answers, once.
-
-    Raises:
-        ApiError: it is unknown, answered already, or too old.
-    """
-    query = world.inline.pop(query_id, None)
-    if query is None or world.now() - query.asked_at >= LIFE:
-        raise bad_request("query is too old and response timeout expired or query ID is invalid")
-    return query
 
 
 def offer(world: World, query: InlineQuery, results: Mapping[str, Result]) -> None:

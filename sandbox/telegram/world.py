@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import secrets
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from sandbox.telegram.errors import ActError, bad_request
 from sandbox.telegram.limits import FloodGate
 from sandbox.telegram.masks import Channels
 from sandbox.telegram.messages import Content, Keyboard, Message
+from sandbox.telegram.queries import FRESH_PRESS, GUEST_LIFE, INLINE_LIFE, OpenQueries, new_id
 from sandbox.telegram.stickers import StickerShelf
 from sandbox.telegram.updates import UpdateQueue
 from sandbox.telegram.webhooks import Webhook
@@ -34,7 +34,6 @@ class CallbackQuery:
     id: str
     chat: Chat
     sender: User
-    pressed_at: float
 
 
 @dataclass(slots=True)
@@ -49,10 +48,6 @@ class World:
     chats: dict[int, Chat] = field(default_factory=dict)
     media: dict[str, Media] = field(default_factory=dict)
     sticker_sets: StickerShelf = field(default_factory=StickerShelf)
-    queries: dict[str, CallbackQuery] = field(default_factory=dict)
-    pressed: dict[str, CallbackQuery] = field(default_factory=dict)
-    inline: dict[str, InlineQuery] = field(default_factory=dict)
-    guest_calls: dict[str, GuestQuery] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
     inline_messages: dict[str, Message] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
@@ -61,6 +56,10 @@ class World:
     albums: itertools.count[int] = field(
         default_factory=lambda: itertools.count(random.randint(10**16, 10**17))
     )
+    presses: OpenQueries[CallbackQuery] = field(init=False)
+    fresh_presses: OpenQueries[CallbackQuery] = field(init=False)
+    inline: OpenQueries[InlineQuery] = field(init=False)
+    guest_calls: OpenQueries[GuestQuery] = field(init=False)
     updates: UpdateQueue = field(init=False)
     webhook: Webhook = field(init=False)
     flood: FloodGate = field(init=False)
@@ -73,6 +72,10 @@ class World:
     )
 
     def __post_init__(self) -> None:
+        self.presses = OpenQueries(lambda: self.switches.callback_life, self.now)
+        self.fresh_presses = OpenQueries(lambda: FRESH_PRESS, self.now)
+        self.inline = OpenQueries(lambda: INLINE_LIFE, self.now)
+        self.guest_calls = OpenQueries(lambda: GUEST_LIFE, self.now)
         self.updates = UpdateQueue(self.log, self.switches, self.now)
         self.webhook = Webhook(self.updates)
         self.flood = FloodGate(self.switches, self.now)
@@ -173,25 +176,8 @@ class World:
         return media
 
     def ask(self, chat: Chat, sender: User) -> CallbackQuery:
-        """Open a callback query; forget those that are too old to be answered."""
-        now = self.now()
-        for known in (self.queries, self.pressed):
-            for old in list(itertools.takewhile(self._is_over, known.values())):
-                del known[old.id]
-        query = CallbackQuery(str(secrets.randbits(62)), chat, sender, now)
-        self.queries[query.id] = self.pressed[query.id] = query
-        return query
-
-    def _is_over(self, query: CallbackQuery) -> bool:
-        return self.now() - query.pressed_at >= self.switches.callback_life
-
-    def take_query(self, query_id: str) -> CallbackQuery:
-        """Return the query a bot answers, once.
-
-        Raises:
-            ApiError: it is unknown, answered already, or too old.
-        """
-        query = self.queries.pop(query_id, None)
-        if query is None or self._is_over(query):
-            raise bad_request("query is too old and response timeout expired or query ID is invalid")
+        """Open a callback query."""
+        query = CallbackQuery(new_id(), chat, sender)
+        self.presses.add(query)
+        self.fresh_presses.add(query)
         return query

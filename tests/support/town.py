@@ -11,7 +11,7 @@ import pytest
 from sandbox.server import Sandbox
 from sandbox.telegram.acts import Acts, Place
 from sandbox.telegram.errors import ActError
-from sandbox.telegram.inline import LIFE, ask, choose
+from sandbox.telegram.inline import ask, choose
 from sandbox.telegram.media import photo
 from sandbox.telegram.photos import photo_sizes
 from sandbox.telegram.presses import Wish, press
@@ -115,8 +115,7 @@ class Town:
 
     def is_asked(self, query_id: str) -> bool:
         """Return whether a query waits for the bot's answer."""
-        query = self.sandbox.telegram.world.inline.get(query_id)
-        return query is not None and self.time() - query.asked_at < LIFE
+        return self.sandbox.telegram.world.inline.find(query_id) is not None
 
     def offered(self, query_id: str) -> list[str] | None:
         """Return the ids of what the bot offers to a query; None if there is no answer."""

@@ -36,7 +36,7 @@ async def answer_callback_query(world: World, parameters: Parameters) -> bool:
     text = parameters.text("text")
     if units(text) > _LONGEST_ANSWER:
         raise bad_request("MESSAGE_TOO_LONG")
-    query = world.take_query(parameters.text("callback_query_id"))
+    query = world.presses.take(parameters.text("callback_query_id"))
     world.log.add(
         "telegram.callback_answered",
         id=query.id,

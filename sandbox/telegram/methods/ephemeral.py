@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sandbox.telegram.errors import bad_request
 
@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from sandbox.telegram.accounts import Chat, User
     from sandbox.telegram.parameters import Parameters
     from sandbox.telegram.world import World
-
-_AFTER_A_PRESS: Final = 15.0
-"""Seconds in which a press lets a bot that leads nothing answer like this (facts/telegram.md section 3)."""
 
 
 def find_receiver(world: World, chat: Chat, parameters: Parameters) -> User | None:
@@ -42,7 +39,5 @@ def _person(world: World, person_id: Any) -> User | None:
 
 def _pressed(world: World, chat: Chat, receiver: User, query_id: Any) -> bool:
     """Return whether the receiver pressed a button here just now, answered or not."""
-    query = world.pressed.get(query_id) if isinstance(query_id, str) else None
-    if query is None or query.chat is not chat or query.sender is not receiver:
-        return False
-    return world.now() - query.pressed_at < _AFTER_A_PRESS
+    query = world.fresh_presses.find(query_id) if isinstance(query_id, str) else None
+    return query is not None and query.chat is chat and query.sender is receiver

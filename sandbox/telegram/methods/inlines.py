@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.telegram import guests
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.inline import Result, give_inline_id, offer, take
+from sandbox.telegram.inline import Result, give_inline_id, offer
 from sandbox.telegram.keyboards import read_keyboard
 from sandbox.telegram.messages import Content
 from sandbox.telegram.methods.sending import read_caption, read_text
@@ -39,7 +38,7 @@ async def answer_inline_query(world: World, parameters: Parameters) -> bool:
     read = {wish.text("id"): _read(world, wish) for wish in wishes}
     if len(read) < len(wishes):
         raise bad_request("RESULT_ID_DUPLICATE")
-    query = take(world, parameters.text("inline_query_id"))
+    query = world.inline.take(parameters.text("inline_query_id"))
     offer(world, query, read)
     world.log.add(
         "telegram.inline_answered",
@@ -60,7 +59,7 @@ async def answer_guest_query(world: World, parameters: Parameters) -> dict[str, 
     if not isinstance(wish, dict):
         raise bad_request("can't parse inline query result: expected an InlineQueryResult")
     result = _read(world, Parameters.from_object(wish))
-    called = guests.take(world, parameters.text("guest_query_id")).message
+    called = world.guest_calls.take(parameters.text("guest_query_id")).message
     message = world.post(
         called.chat,
         world.bot,
