@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.chats import is_group
+from storage import messages
 from storage.states import OPEN_JOB_STATES
 from storage.urgency import Urgency
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
+
+    import sqlalchemy as sa
 
     from handlers.delivery.presenter import PresenterSettings
+    from handlers.views.screen import Screen
     from storage.rows import Message
     from storage.scenes import Scene
 
@@ -36,3 +40,25 @@ def gap_after(settings: PresenterSettings, scene: Scene) -> timedelta:
     if scene.urgency is Urgency.PLACE and has_readers(scene.message):
         return settings.place_gap_in_groups
     return settings.edit_gap
+
+
+def record_shown(
+    conn: sa.Connection,
+    settings: PresenterSettings,
+    scene: Scene,
+    screen: Screen,
+    *,
+    media: str,
+    edited: bool,
+    now: datetime,
+) -> None:
+    """Record that a message shows what its rows asked for, and let its next edit wait."""
+    messages.mark_shown(
+        conn,
+        scene.message.id,
+        wanted=scene.message.wanted,
+        fingerprint=screen.fingerprint,
+        next_at=now + gap_after(settings, scene),
+        media=media,
+        edited=edited,
+    )

@@ -10,7 +10,7 @@ import structlog
 
 from engine.catalogue import BY_ID
 from handlers.chats import is_group
-from handlers.delivery.edits import deserves_edit, gap_after
+from handlers.delivery.edits import deserves_edit, record_shown
 from handlers.delivery.previews import shown_sheet
 from handlers.orders import barrier_text
 from handlers.views.keyboard import keyboard_screen, label
@@ -196,15 +196,7 @@ class Presenter:
     def _note_shown(
         self, conn: sa.Connection, scene: Scene, screen: Screen, *, media: str, edited: bool = False
     ) -> None:
-        messages.mark_shown(
-            conn,
-            scene.message.id,
-            wanted=scene.message.wanted,
-            fingerprint=screen.fingerprint,
-            next_at=self._clock() + gap_after(self._settings, scene),
-            media=media,
-            edited=edited,
-        )
+        record_shown(conn, self._settings, scene, screen, media=media, edited=edited, now=self._clock())
         if scene.barrier is not None:
             messages.mark_barred(conn, scene.message.id, until_ms=scene.barrier.until_ms)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from handlers.delivery.edits import deserves_edit, gap_after
+from handlers.delivery.edits import deserves_edit, record_shown
 from handlers.wire.errors import (
     GoneError,
     NotSentError,
@@ -100,15 +100,7 @@ class Placed:
         return True
 
     def _record_shown(self, conn: sa.Connection, scene: Scene, screen: Screen, media: str = "") -> None:
-        messages.mark_shown(
-            conn,
-            scene.message.id,
-            wanted=scene.message.wanted,
-            fingerprint=screen.fingerprint,
-            next_at=self.clock() + gap_after(self.settings, scene),
-            media=media,
-            edited=True,
-        )
+        record_shown(conn, self.settings, scene, screen, media=media, edited=True, now=self.clock())
 
     async def _deliver(self, scene: Scene, job: Job) -> bool:
         screen = self.writer.screen(scene, job)
