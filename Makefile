@@ -1,6 +1,6 @@
 # Every task of this repository. `make demo` and `make test` set up all that they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage crash pairs storm mutants run doctor lint format types contracts check bench gallery lock clean
+.PHONY: help demo test coverage crash storm mutants run doctor lint format types contracts check bench gallery lock clean
 
 # The newest supported Python on this machine; PYTHON=... overrides the choice.
 PYTHON ?= $(shell for p in python3.12 python3.11 python3 python; do \
@@ -43,9 +43,6 @@ coverage: $(STAMP)  ## The same with branch coverage, which takes twice as long
 # Real programs mostly wait, so three at a time keep two cores busy.
 crash: $(STAMP)  ## What takes minutes: deaths everywhere, storms of faults, real kills, power cuts; one line for each suite
 	@$(BIN)/python -m pytest -n 3 --maxschedchunk 1 -m crash tests/crash tests/simulation $(ARGS)
-
-pairs: $(STAMP)  ## Two deaths in every combination, of which `make crash` tries some
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m pairs tests/crash $(ARGS)
 
 storm: $(STAMP)  ## Ten thousand jobs of five hundred people through faults of every kind; half an hour
 	@$(BIN)/python -m pytest -n 2 -m storm tests/simulation $(ARGS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,9 +28,6 @@ stories = pytest.mark.parametrize(
 
 PARTS = 4
 """Of the pairs of deaths, so that several processors share them."""
-
-SOME = 60
-"""Pairs that each part of `make crash` tries; `make pairs` tries all."""
 
 
 @pytest.fixture
@@ -83,25 +79,17 @@ async def test_a_death_before_or_after_anything_at_all_does_no_harm(
     _judge(told)
 
 
-@pytest.mark.parametrize(
-    "most",
-    [
-        pytest.param(SOME, id="some", marks=[pytest.mark.crash, pytest.mark.timeout(1200)]),
-        pytest.param(None, id="all", marks=[pytest.mark.pairs, pytest.mark.timeout(3600)]),
-    ],
-)
+@pytest.mark.crash
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("name", ["cloud", "renderer"])
 async def test_a_second_death_does_no_harm_either(
-    name: str, story: Story, part: int, most: int | None, memory: Path, figures: Callable[[str], None]
+    name: str, story: Story, part: int, memory: Path, figures: Callable[[str], None]
 ) -> None:
     firsts = deadly((await play(story, memory)).lives[0])[part::PARTS]
-    pairs = await _pairs(story, memory, firsts)
-    tried = pairs if most is None else random.Random(part).sample(pairs, min(most, len(pairs)))
 
-    told = [await play(story, memory, pair) for pair in tried]
-    which = f"{len(pairs)} pairs of deaths, part {part + 1} of {PARTS}"
-    figures(f"{name}: of {which}, seed {part}: {_counted(told)}")
+    told = [await play(story, memory, pair) for pair in await _pairs(story, memory, firsts)]
+    figures(f"{name}: all pairs of deaths, part {part + 1} of {PARTS}: {_counted(told)}")
     _judge(told)
 
 
