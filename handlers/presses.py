@@ -25,7 +25,7 @@ from handlers.views.keyboard import browse_screen, label
 from handlers.wire.errors import TransportError
 from handlers.wishes import any_template
 from handlers.words import LANGUAGES
-from storage import answers, jobs, messages, people, photos
+from storage import answers, jobs, making, messages, people, photos
 from storage.limits import Barrier
 from storage.states import MessageRole, PhotoState
 
@@ -185,7 +185,16 @@ def _again(pressed: Pressed) -> Reply:
     photo = photos.find(pressed.conn, job.photo_id) if job is not None else None
     if job is None or photo is None:
         return pressed.unknown()
-    return _order(pressed, photo, job.template)
+    return _refusal(pressed, photo) or _shown_again(pressed, job) or _order(pressed, photo, job.template)
+
+
+def _shown_again(pressed: Pressed, job: Job) -> Reply | None:
+    """Have a clip shown that is made and was never seen; None if there is none, or not in this message."""
+    if pressed.row is None or pressed.row.job_id != job.id:
+        return None
+    if not making.show_again(pressed.conn, job.id, now=pressed.context.services.clock()):
+        return None
+    return Reply(pressed.say("pressed-shown-again", name=label(BY_ID[job.template], pressed.person.spoken)))
 
 
 def _another(pressed: Pressed) -> Reply:

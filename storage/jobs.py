@@ -47,14 +47,7 @@ def create(
         place: the row of a message that becomes the status; None promises a new one.
         inline_id: the message, placed by inline mode, in which the clip is wanted; "" for the photo's chat.
     """
-    same = sa.select(job.c.id).where(
-        job.c.photo_id == source.id,
-        job.c.template == template,
-        job.c.person_id == person_id,
-        job.c.unwanted == 0,
-        job.c.state.in_(OPEN_JOB_STATES),
-    )
-    if conn.execute(same).first() is not None:
+    if is_under_way(conn, photo_id=source.id, template=template, person_id=person_id):
         return None
     where = _where(source, person_id, inline_id)
     statement = sa.insert(job).values(
@@ -75,6 +68,18 @@ def create(
     if source.state is PhotoState.USABLE:
         queue.enter(conn, job_id, now=now)
     return job_id
+
+
+def is_under_way(conn: sa.Connection, *, photo_id: int, template: str, person_id: int) -> bool:
+    """Return whether somebody's order of an expression for a photo is open."""
+    same = sa.select(job.c.id).where(
+        job.c.photo_id == photo_id,
+        job.c.template == template,
+        job.c.person_id == person_id,
+        job.c.unwanted == 0,
+        job.c.state.in_(OPEN_JOB_STATES),
+    )
+    return conn.execute(same).first() is not None
 
 
 def _where(source: Photo, person_id: int, inline_id: str) -> dict[str, Any]:

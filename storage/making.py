@@ -142,6 +142,24 @@ def mark_undeliverable(
     )
 
 
+def show_again(conn: sa.Connection, job_id: int, *, now: datetime) -> bool:
+    """Have a clip shown that could not be shown before, in the message that says so; nothing is ordered.
+
+    Returns:
+        False if there is nothing to show, or nowhere: the clip's file is gone, its message shows something
+        else by now, or the same clip is being made anew.
+    """
+    found = jobs.find(conn, job_id)
+    if found is None or found.state is not JobState.UNDELIVERABLE or found.clip is None:
+        return False
+    under_way = jobs.is_under_way(
+        conn, photo_id=found.photo_id, template=found.template, person_id=found.person_id
+    )
+    if under_way or not messages.start_over(conn, job_id):
+        return False
+    return jobs.move(conn, job_id, JobState.UNDELIVERABLE, JobState.DELIVERING, now=now, error="", reason="")
+
+
 def mark_unreachable(conn: sa.Connection, *, chat_id: int, error: str, now: datetime) -> None:
     """Note that nothing reaches a chat (bot blocked, kicked, chat gone) until it speaks again.
 

@@ -284,6 +284,12 @@ def next_rung(conn: sa.Connection, row_id: int) -> None:
     wake(conn, Topic.MESSAGES)
 
 
+def start_over(conn: sa.Connection, job_id: int) -> bool:
+    """Forget what the status message of a job was refused before; False if there is no such message."""
+    its = sa.and_(message.c.job_id == job_id, message.c.role == MessageRole.STATUS)
+    return conn.execute(sa.update(message).where(its).values(rung=0, attempts=0)).rowcount > 0
+
+
 def _update(conn: sa.Connection, row_id: int, **values: Any) -> None:
     computed = {name: value for name, value in values.items() if isinstance(value, sa.ColumnElement)}
     plain = {name: value for name, value in values.items() if name not in computed}

@@ -130,7 +130,8 @@ JOB_MOVES: dict[JobState, frozenset[JobState]] = {
     JobState.FAILED: frozenset(),
     JobState.CANCELLED: frozenset(),
     JobState.EXPIRED: frozenset(),
-    JobState.UNDELIVERABLE: frozenset(),
+    # An end, unless somebody asks for what is made already and still there.
+    JobState.UNDELIVERABLE: frozenset({JobState.DELIVERING}),
 }
 
 SHEET_MOVES: dict[SheetState, frozenset[SheetState]] = {
@@ -148,8 +149,10 @@ SHEET_MOVES: dict[SheetState, frozenset[SheetState]] = {
     SheetState.EXPIRED: frozenset(),
 }
 
-OPEN_JOB_STATES: tuple[JobState, ...] = tuple(state for state in JobState if JOB_MOVES[state])
-"""Jobs that still have a move ahead of them."""
+OPEN_JOB_STATES: tuple[JobState, ...] = tuple(
+    state for state in JobState if JOB_MOVES[state] and state is not JobState.UNDELIVERABLE
+)
+"""Jobs that still have a move of ours ahead of them."""
 
 SLOT_STATES: tuple[JobState, ...] = (JobState.SUBMITTING, JobState.RUNNING)
 """Jobs that hold a place at the provider."""

@@ -17,7 +17,7 @@ from handlers.context import meet
 from handlers.orders import barrier_text, order
 from handlers.pressed import Reply
 from handlers.views.keyboard import is_useless, label
-from storage import jobs, people, photos, placed
+from storage import jobs, making, people, photos, placed
 from storage.limits import Barrier
 from storage.states import OPEN_JOB_STATES
 
@@ -110,6 +110,8 @@ class _Touched:
         media_chat = services.manners.media_chat
         if media_chat is None or not people.is_reachable(self.conn, media_chat):
             return self.say("pressed-placed-closed", alert=True)
+        if self._shows_again(photo, template):
+            return self.say("pressed-shown-again", name=label(template, language))
         place = self.row.id if self.row is not None else None
         made = order(
             self.conn,
@@ -123,6 +125,13 @@ class _Touched:
         if isinstance(made, Barrier):
             return Reply(barrier_text(services.words, language, made), alert=True)
         return self.say("pressed-accepted", name=label(template, language))
+
+    def _shows_again(self, photo: rows.Photo, template: Template) -> bool:
+        """Have the message show what was made for it and never came, if it is still there."""
+        job = self.job()
+        if job is None or (job.photo_id, job.template) != (photo.id, template.id):
+            return False
+        return making.show_again(self.conn, job.id, now=self.context.services.clock())
 
     def say(self, key: str, *, alert: bool = False, **facts: str) -> Reply:
         """Return a pop-up in the language of who pressed."""

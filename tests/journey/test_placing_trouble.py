@@ -134,6 +134,9 @@ async def test_the_next_start_takes_the_operators_chat_for_open_again(
         await guest.press(placed, "Try again")
         await guest.clip(placed)
 
+    assert house.states() == ["delivered"]
+    assert (await control.ledger())["submitted"] == 1
+
 
 async def test_a_press_that_no_button_of_ours_makes_leads_nowhere(
     house: House, shelf: Group, alice: Visitor, guest: Guest

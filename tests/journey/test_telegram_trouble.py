@@ -94,7 +94,7 @@ async def test_a_chat_without_animations_gets_a_video_and_one_without_videos_a_d
 
 
 @pytest.mark.usefixtures("program")
-async def test_a_chat_that_allows_no_media_says_so_and_what_was_charged(
+async def test_a_chat_that_allows_no_media_says_so_and_gets_the_same_clip_when_it_allows_some(
     alice: Visitor, control: Control
 ) -> None:
     await control.switch(telegram={"forbidden_kinds": {"*": LADDER}})
@@ -103,6 +103,14 @@ async def test_a_chat_that_allows_no_media_says_so_and_what_was_charged(
 
     status = await alice.reads("the clip is ready, but this chat does not let me show it.")
     assert "charged to the operator of this bot, not to you" in status.words
+
+    await control.switch(telegram={"forbidden_kinds": {"*": LADDER[:1]}})
+    told = await alice.press(status, "Try again")
+
+    (clip,) = await alice.clips()
+    assert (clip.message_id, clip.kind) == (status.message_id, LADDER[1])
+    assert told == "😴 Sleepy: it is made already, here it comes!"
+    assert (await control.ledger())["submitted"] == 1
 
 
 @pytest.mark.usefixtures("program")

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+import sqlalchemy as sa
 
 from storage import answers, jobs, making, messages, queue, submission
 from storage.clock import to_ms
+from storage.schema import job as job_table
+from storage.schema import message
 from storage.states import UNREACHABLE, JobState
 from storage.urgency import Openings
 from storage.wakeups import Topic, collect
-from tests.support.rows import NOW, job_at, later, make_job, make_person
-
-if TYPE_CHECKING:
-    import sqlalchemy as sa
+from tests.support.rows import NOW, job_at, later, make_job, make_person, order
 
 
 def _fetched(conn: sa.Connection, job_id: int) -> bool:
@@ -123,6 +121,42 @@ def test_a_clip_that_is_shown_can_be_shown_again_by_what_telegram_calls_it(conn:
     assert making.mark_delivered(conn, job_id, file_id="BAAC", kind="video", now=NOW)
     made = job_at(conn, job_id)
     assert (made.state, made.file_id, made.file_kind) == (JobState.DELIVERED, "BAAC", "video")
+
+
+def test_a_clip_that_could_not_be_shown_can_be_shown_after_all_as_if_for_the_first_time(
+    conn: sa.Connection,
+) -> None:
+    job_id = make_job(conn, JobState.DELIVERING)
+    making.mark_undeliverable(conn, job_id, error="forbidden", reason=UNREACHABLE, now=NOW)
+    conn.execute(sa.update(message).values(rung=3, attempts=2, message_id=7, shown=message.c.wanted))
+
+    assert making.show_again(conn, job_id, now=later(60))
+
+    job = job_at(conn, job_id)
+    assert (job.state, job.reason, job.error, job.clip) == (JobState.DELIVERING, "", "", f"{job_id}.mp4")
+    (row,) = messages.due(conn, busy=[], limit=9, now=later(60))
+    assert (row.job_id, row.rung, row.attempts, row.message_id) == (job_id, 0, 0, 7)
+
+
+@pytest.mark.parametrize("state", [state for state in JobState if state is not JobState.UNDELIVERABLE])
+def test_only_what_could_not_be_shown_is_shown_again(conn: sa.Connection, state: JobState) -> None:
+    job_id = make_job(conn, state)
+    conn.execute(sa.update(job_table).values(clip="c.mp4"))
+    assert not making.show_again(conn, job_id, now=NOW)
+    assert job_at(conn, job_id).state is state
+
+
+@pytest.mark.parametrize("lack", ["its file", "its message", "any need"])
+def test_a_clip_is_not_shown_again_without(conn: sa.Connection, lack: str) -> None:
+    job_id = make_job(conn, JobState.UNDELIVERABLE)
+    if lack == "its file":
+        conn.execute(sa.update(job_table).values(clip=None))
+    elif lack == "its message":
+        conn.execute(sa.delete(message))
+    else:
+        assert order(conn, job_at(conn, job_id).photo_id) is not None
+    assert not making.show_again(conn, job_id, now=NOW)
+    assert job_at(conn, job_id).state is JobState.UNDELIVERABLE
 
 
 def test_a_clip_that_is_late_says_so_at_once(conn: sa.Connection) -> None:

@@ -9,7 +9,7 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from storage import jobs, keeping, making, messages, photos, queue, submission
 from storage.schema import job, message, photo
-from storage.states import JOB_MOVES, OPEN_JOB_STATES, PHOTO_MOVES, JobState, PhotoState
+from storage.states import OPEN_JOB_STATES, PHOTO_MOVES, JobState, PhotoState
 from tests.storage.random_life import LIVES, OWNERS, PICKS, PLACES, Life, if_any
 from tests.support.rows import (
     NOW,
@@ -205,6 +205,15 @@ class Lives(Life):
             ),
         )
 
+    @if_any(job.c.state == JobState.UNDELIVERABLE)
+    @rule(pick=PICKS)
+    def someone_asks_for_a_clip_that_was_not_shown(self, pick: int) -> None:
+        job_id = self._pick(job.c.id, job.c.state == JobState.UNDELIVERABLE, pick)
+        if job_id is not None:
+            again = making.show_again(self.conn, job_id, now=NOW)
+            states = {found.id: found.state for found in self._jobs()}
+            assert again is (states[job_id] is JobState.DELIVERING)
+
     @invariant()
     def one_order_at_a_time_and_no_more_than_there_are_places(self) -> None:
         states = [found.state for found in self._jobs()]
@@ -237,7 +246,9 @@ class Lives(Life):
 
     @invariant()
     def the_message_of_a_job_that_ended_says_so_or_is_looked_at_again(self) -> None:
-        self._says_the_end_or_is_due(job, message.c.job_id, [one for one in JobState if not JOB_MOVES[one]])
+        self._says_the_end_or_is_due(
+            job, message.c.job_id, [one for one in JobState if one not in OPEN_JOB_STATES]
+        )
 
     @invariant()
     def the_keyboard_of_a_photo_that_ended_says_so_or_is_looked_at_again(self) -> None:

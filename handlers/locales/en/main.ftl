@@ -85,6 +85,7 @@ language-set = I'll speak English with you.
 language-auto = I'll follow the language of your Telegram app.
 
 pressed-accepted = { $name }: on it!
+pressed-shown-again = { $name }: it is made already, here it comes!
 pressed-open = { $name } is already under way.
 pressed-page = { $name }
 pressed-expired = I no longer keep this photo. Please send it again.

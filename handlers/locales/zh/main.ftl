@@ -81,6 +81,7 @@ language-set = 好，我和你说中文。
 language-auto = 好，我跟随你 Telegram 的语言。
 
 pressed-accepted = { $name }：开始啦！
+pressed-shown-again = { $name }：已经做好了，马上发出来！
 pressed-open = { $name } 已经在做了。
 pressed-page = { $name }
 pressed-expired = 这张照片我已经不再保留，请重新发送。
