@@ -3,14 +3,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from storage import jobs, messages
+from storage.clock import to_ms
 from storage.jobs import Cancelled
+from storage.schema import job, message
 from storage.states import OPEN_JOB_STATES, JobState, PhotoState
-from tests.support.rows import NOW, job_at, make_job, make_photo, order, photo_at
+from storage.wakeups import Topic, collect
+from tests.support.rows import NOW, facts_for, job_at, later, make_job, make_photo, order, photo_at, read
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
+    from storage.rows import Message
+
+
+def _shown_and_held_back(conn: sa.Connection) -> None:
+    """Have every message stand in its chat as it should, with its next edit not to come before a minute."""
+    held = {"message_id": message.c.id + 900, "shown": message.c.wanted, "not_before_ms": to_ms(later(60))}
+    conn.execute(sa.update(message).values(held))
+    collect(conn)
+
+
+def _due(conn: sa.Connection, seconds: float = 0) -> list[Message]:
+    return messages.due(conn, busy=[], limit=9, now=later(seconds))
 
 
 def test_an_order_promises_a_status_message_and_has_its_photo_checked_soon(conn: sa.Connection) -> None:
@@ -62,6 +77,42 @@ def test_a_job_is_cancelled_as_far_as_its_state_allows(conn: sa.Connection, stat
     assert jobs.cancel(conn, job_id, now=NOW) is outcome
     job = job_at(conn, job_id)
     assert (job.state, job.unwanted) == (after, int(outcome is Cancelled.DROPPED))
+
+
+def test_a_cancel_of_what_is_being_made_is_told_at_once_and_looked_into_at_once(conn: sa.Connection) -> None:
+    dropped, other = (make_job(conn, JobState.RUNNING, owner=owner) for owner in (1, 2))
+    conn.execute(sa.update(job).values(next_ms=to_ms(later(60))))
+    _shown_and_held_back(conn)
+    jobs.cancel(conn, dropped, now=NOW)
+    assert [row.job_id for row in _due(conn)] == [dropped]
+    assert [job_at(conn, job_id).next_ms for job_id in (dropped, other)] == [0, to_ms(later(60))]
+    assert Topic.JOBS in collect(conn)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "urgent"),
+    [
+        (JobState.QUEUED, JobState.SUBMITTING, False),
+        (JobState.RUNNING, JobState.QUEUED, False),
+        (JobState.SUBMITTING, JobState.RUNNING, True),
+        (JobState.FETCHING, JobState.DELIVERING, True),
+        (JobState.RUNNING, JobState.FAILED, True),
+    ],
+)
+def test_only_a_step_that_somebody_waits_for_is_told_before_its_turn(
+    conn: sa.Connection,
+    old: JobState,
+    new: JobState,
+    urgent: bool,  # noqa: FBT001 - a table
+) -> None:
+    moved = make_job(conn, old)
+    make_job(conn, old if old is not JobState.SUBMITTING else JobState.RUNNING, owner=2)
+    _shown_and_held_back(conn)
+    assert jobs.move(conn, moved, old, new, now=later(5), **facts_for(new, moved))
+    assert [row.job_id for row in _due(conn)] == ([moved] if urgent else [])
+    assert [row.job_id for row in _due(conn, 60)] == [moved]
+    assert Topic.JOBS in collect(conn)
+    assert read(conn, job.c.changed_ms, moved) == to_ms(later(5))
 
 
 @pytest.mark.parametrize("state", JobState)

@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from storage import answers, jobs, making, messages, queue, submission
+from storage import answers, copies, jobs, making, messages, queue, submission
 from storage.clock import to_ms
 from storage.schema import job as job_table
 from storage.schema import message
-from storage.states import UNREACHABLE, JobState
+from storage.states import NO_COPY, UNREACHABLE, JobState, MessageRole
 from storage.urgency import Openings
 from storage.wakeups import Topic, collect
-from tests.support.rows import NOW, job_at, later, make_job, make_person, order
+from tests.support.rows import NOW, job_at, later, make_job, make_person, order, read
 
 
 def _fetched(conn: sa.Connection, job_id: int) -> bool:
@@ -104,6 +104,21 @@ def test_an_unreachable_chat_frees_its_places_in_the_line_for_nothing(conn: sa.C
     for ended in (job_at(conn, job_id) for job_id in waiting):
         assert (ended.state, ended.reason, ended.error) == (JobState.CANCELLED, UNREACHABLE, "blocked")
     assert job_at(conn, elsewhere).state is JobState.QUEUED
+
+
+def test_a_chat_that_takes_no_copies_ends_what_waited_for_one(conn: sa.Connection) -> None:
+    waited, other = (make_job(conn, JobState.DELIVERING, owner=owner) for owner in (1, 2))
+    make_person(conn, 8)
+    make_person(conn, 9)
+    copies.owe(conn, job_at(conn, waited), chat_id=9)
+    copies.owe(conn, job_at(conn, other), chat_id=8)
+    making.mark_unreachable(conn, chat_id=9, error="kicked", now=later(3))
+    ended = job_at(conn, waited)
+    assert (ended.state, ended.reason, ended.error) == (JobState.UNDELIVERABLE, NO_COPY, "kicked")
+    assert read(conn, job_table.c.changed_ms, waited) == to_ms(later(3))
+    assert job_at(conn, other).state is JobState.DELIVERING
+    left = conn.execute(sa.select(message.c.job_id).where(message.c.role == MessageRole.COPY)).scalars()
+    assert list(left) == [other]
 
 
 def test_what_an_unreachable_chat_would_have_been_told_is_forgotten(conn: sa.Connection) -> None:

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from storage import jobs, making, messages, open_storage, queue, submission
 from storage.clock import to_ms
 from storage.queue import EXACT_PLACES
+from storage.schema import job, message
 from storage.states import JobState
-from tests.support.rows import NOW, job_at, later, make_job, make_photo, order
+from storage.wakeups import Topic, collect
+from tests.support.rows import NOW, job_at, later, make_job, make_photo, order, read
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import sqlalchemy as sa
 
     from storage.rows import Job
 
@@ -71,10 +73,10 @@ async def test_a_restart_keeps_the_line(path: Path) -> None:
 
 def test_only_the_front_of_a_long_line_is_redrawn(conn: sa.Connection) -> None:
     line = [make_job(conn, owner=owner) for owner in range(2, 2 + EXACT_PLACES + 5)]
-    for message in messages.due(conn, busy=[], limit=100, now=NOW):
-        messages.mark_settled(conn, message.id)
+    for row in messages.due(conn, busy=[], limit=100, now=NOW):
+        messages.mark_settled(conn, row.id)
     queue.touch_line(conn)
-    touched = {message.job_id for message in messages.due(conn, busy=[], limit=100, now=NOW)}
+    touched = {row.job_id for row in messages.due(conn, busy=[], limit=100, now=NOW)}
     assert touched == set(line[: EXACT_PLACES + 1])
 
 
@@ -83,6 +85,19 @@ def test_a_job_enters_the_line_once(conn: sa.Connection) -> None:
     before = job_at(conn, job_id)
     assert not queue.enter(conn, job_id, now=NOW)
     assert job_at(conn, job_id) == before
+
+
+def test_who_enters_the_line_is_told_and_so_is_the_worker(conn: sa.Connection) -> None:
+    job_id = make_job(conn, JobState.WAITING_CHECK)
+    conn.execute(sa.update(message).values(message_id=7, shown=message.c.wanted))
+    conn.execute(sa.update(job).values(next_ms=to_ms(later(60))))
+    collect(conn)
+    assert queue.enter(conn, job_id, now=later(5))
+    entered = job_at(conn, job_id)
+    assert (entered.state, entered.next_ms) == (JobState.QUEUED, 0)
+    assert read(conn, job.c.changed_ms, job_id) == to_ms(later(5))
+    assert [row.job_id for row in messages.due(conn, busy=[], limit=9, now=NOW)] == [job_id]
+    assert Topic.JOBS in collect(conn)
 
 
 def test_durations_tell_how_long_the_last_clips_took_newest_first(conn: sa.Connection) -> None:
