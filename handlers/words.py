@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +53,7 @@ class Words:
         return str(text)
 
 
+@functools.cache
 def _bundle(language: str) -> FluentBundle:
     # Isolation marks around every fact would show as boxes in some chat clients.
     bundle = FluentBundle([language], use_isolating=False)

@@ -1,19 +1,20 @@
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
+import storage
 from storage import StorageFailedError
 from storage.migrate import migrate
 from storage.schema import metadata
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def _parts(sql: str) -> tuple[str, ...]:
@@ -77,11 +78,34 @@ async def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
 
 async def test_a_result_with_dangling_references_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bot.db"
-    await migrate(path)
+    _migrate_to(path, "0001")
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT INTO photo (chat_id, person_id) VALUES (77, 78)")
     with pytest.raises(StorageFailedError, match="2 dangling"):
         await migrate(path)
+
+
+async def test_a_database_that_is_up_to_date_is_not_read_through(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "bot.db"
+    await migrate(path)
+    caplog.clear()
+    with caplog.at_level(logging.INFO, "sqlalchemy.engine"):
+        await migrate(path)
+    assert "alembic_version" in caplog.text
+    assert "foreign_key_check" not in caplog.text
+
+
+def _migrate_to(path: Path, revision: str) -> None:
+    """Make the database of an earlier program."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.__file__).parent / "migrations"))
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
 
 
 async def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
