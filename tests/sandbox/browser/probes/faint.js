@@ -27,6 +27,9 @@
     return (Math.max(...levels) + 0.05) / (Math.min(...levels) + 0.05);
   }
 
+  // Half way from one colour to another, as after a change of theme, nothing has to be read.
+  for (const move of document.getAnimations()) if (move instanceof CSSTransition) move.finish();
+
   const isText = (node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim();
   const faint = [...document.querySelectorAll("body *")]
     .filter((one) => [...one.childNodes].some(isText) && !one.closest(LEFT_OUT))
