@@ -11,7 +11,7 @@ from storage import messages, queue
 from storage.clock import to_ms
 from storage.people import elsewhere
 from storage.rows import Job, Photo, as_row, columns
-from storage.schema import job, message, photo
+from storage.schema import UNDER_WAY, job, message, photo
 from storage.states import OPEN_JOB_STATES, JobState, MessageRole, PhotoState, guard
 from storage.wakeups import Topic, wake
 
@@ -47,7 +47,7 @@ def create(
         place: the row of a message that becomes the status; None promises a new one.
         inline_id: the message, placed by inline mode, in which the clip is wanted; "" for the photo's chat.
     """
-    if is_under_way(conn, photo_id=source.id, template=template, person_id=person_id):
+    if under_way(conn, photo_id=source.id, template=template, person_id=person_id) is not None:
         return None
     where = _where(source, person_id, inline_id)
     statement = sa.insert(job).values(
@@ -70,16 +70,15 @@ def create(
     return job_id
 
 
-def is_under_way(conn: sa.Connection, *, photo_id: int, template: str, person_id: int) -> bool:
-    """Return whether somebody's order of an expression for a photo is open."""
+def under_way(conn: sa.Connection, *, photo_id: int, template: str, person_id: int) -> int | None:
+    """Return somebody's open order of an expression for a photo, of which there is one at most."""
     same = sa.select(job.c.id).where(
         job.c.photo_id == photo_id,
         job.c.template == template,
         job.c.person_id == person_id,
-        job.c.unwanted == 0,
-        job.c.state.in_(OPEN_JOB_STATES),
+        sa.text(UNDER_WAY),
     )
-    return conn.execute(same).first() is not None
+    return conn.execute(same).scalar_one_or_none()
 
 
 def _where(source: Photo, person_id: int, inline_id: str) -> dict[str, Any]:

@@ -152,10 +152,8 @@ def show_again(conn: sa.Connection, job_id: int, *, now: datetime) -> bool:
     found = jobs.find(conn, job_id)
     if found is None or found.state is not JobState.UNDELIVERABLE or found.clip is None:
         return False
-    under_way = jobs.is_under_way(
-        conn, photo_id=found.photo_id, template=found.template, person_id=found.person_id
-    )
-    if under_way or not messages.start_over(conn, job_id):
+    anew = jobs.under_way(conn, photo_id=found.photo_id, template=found.template, person_id=found.person_id)
+    if anew is not None or not messages.start_over(conn, job_id):
         return False
     return jobs.move(conn, job_id, JobState.UNDELIVERABLE, JobState.DELIVERING, now=now, error="", reason="")
 

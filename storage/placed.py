@@ -10,7 +10,7 @@ from storage import jobs, making, messages
 from storage.jobs import Cancelled
 from storage.people import elsewhere
 from storage.rows import Message, Photo, as_row, columns
-from storage.schema import UNDER_WAY, job, message, photo
+from storage.schema import job, message, photo
 from storage.states import UNREACHABLE, JobState, MessageRole
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ def made_of(conn: sa.Connection, photo_id: int, *, person_id: int) -> set[str]:
 
 def same_order(conn: sa.Connection, source: Photo, template: str, *, person_id: int) -> int | None:
     """Return the job of a person that makes this clip, or has made it, if there is one."""
-    is_it = sa.and_(job.c.photo_id == source.id, job.c.template == template, job.c.person_id == person_id)
-    under_way = sa.select(job.c.id).where(is_it, sa.text(UNDER_WAY))
-    if (found := conn.execute(under_way).scalars().first()) is not None:
-        return int(found)
-    there = sa.select(job.c.id).where(is_it, *_is_there(person_id)).order_by(job.c.id.desc()).limit(1)
+    found = jobs.under_way(conn, photo_id=source.id, template=template, person_id=person_id)
+    if found is not None:
+        return found
+    is_it = job.c.photo_id == source.id, job.c.template == template
+    there = sa.select(job.c.id).where(*is_it, *_is_there(person_id)).order_by(job.c.id.desc()).limit(1)
     return conn.execute(there).scalars().first()
 
 
